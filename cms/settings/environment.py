@@ -1,0 +1,76 @@
+"""Every environment variable that Dateline reads, typed, in one place.
+
+The table of settings in README.md has a row for each field; a test compares the two.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+CommaSeparated = Annotated[list[str], NoDecode]
+
+
+class Environment(BaseSettings):
+    """The process's environment variables, upper case, as Python values."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    secret_key: str = Field(min_length=32, description="signs sessions and tokens; 50 random characters")
+    allowed_hosts: CommaSeparated = Field(min_length=1, description="host names served, comma separated")
+    base_url: str = Field(
+        "http://127.0.0.1:8000", description="public address of the site and its admin, for links in mail"
+    )
+    database_url: str = Field(
+        f"sqlite:///{BASE_DIR / 'db.sqlite3'}", description="sqlite:///path or postgres://user:password@host/name"
+    )
+    statement_timeout_ms: int = Field(
+        30_000, ge=0, description="PostgreSQL ends a statement that takes longer; 0 is never"
+    )
+    email_url: str = Field("console:", description="smtp://user:password@host:port, or console:")
+    email_from: str = Field("Dateline <noreply@localhost>", description="sender of the newsroom's mail")
+    time_zone: str = Field("UTC", description="the newsroom's time zone, an IANA name")
+    languages: CommaSeparated = Field(
+        ["en", "az", "ru"], min_length=1, description="content languages, the first is the default"
+    )
+    media_root: Path = Field(BASE_DIR / "media", description="folder of uploaded files")
+    static_root: Path = Field(BASE_DIR / "staticfiles", description="folder collectstatic writes to")
+    csrf_trusted_origins: CommaSeparated = Field(
+        [], description="origins that may post to the admin, comma separated"
+    )
+    https: bool = Field(True, description="redirect to HTTPS, mark cookies secure, send HSTS")
+    trust_forwarded_proto: bool = Field(
+        False, description="believe the proxy's X-Forwarded-Proto; only behind a proxy that sets it"
+    )
+    embed_providers: CommaSeparated = Field(
+        ["youtube", "vimeo", "spotify", "soundcloud"], description="oEmbed providers that articles may embed"
+    )
+    debug: bool = Field(False, description="`make dev` only: error pages with code; ignored in production")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
+
+    @field_validator("allowed_hosts", "languages", "csrf_trusted_origins", "embed_providers", mode="before")
+    @classmethod
+    def split(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("base_url")
+    @classmethod
+    def without_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+
+def load() -> Environment:
+    """Return the environment. Ends the process with one line per bad variable that says what to set."""
+    try:
+        return Environment()
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            name = str(problem["loc"][0])
+            wanted = Environment.model_fields[name].description
+            what = "is not set" if problem["type"] == "missing" else problem["msg"]
+            lines.append(f"{name.upper()}: {what}. Set it in the environment ({wanted}).")
+        raise SystemExit("\n".join(lines)) from None

@@ -1,0 +1,24 @@
+"""The test suite: `dev`, quicker and without a trace on the developer's disk."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+scratch = Path(tempfile.mkdtemp(prefix="dateline-test-"))
+atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+os.environ["MEDIA_ROOT"] = str(scratch / "media")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from cms.settings.dev import *  # noqa: E402, F403
+from cms.settings.dev import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, so that threads and the live server share it as they do in life.
+    DATABASES["default"]["TEST"] = {"NAME": str(scratch / "test.sqlite3")}

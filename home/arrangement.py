@@ -1,0 +1,94 @@
+"""Turns an arrangement of blocks into what the front page's template shows.
+
+One query for all lead stories, one for each stream.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from home.blocks import find_tag
+from news.blocks import JSON
+from news.record.streams import (
+    Stream,
+    author_stream,
+    cards_of,
+    section_stream,
+    site_stream,
+    tag_stream,
+)
+
+LATEST = 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a front page: `kind` is lead_stories, stream or text."""
+
+    kind: str
+    title: str = ""
+    url: str = ""
+    layout: str = ""
+    cards: list[JSON] = field(default_factory=list)
+    text: Any = None
+
+
+def arrange(arrangement: Any, *, home_id: int, origin: str) -> list[Part]:
+    """Return the parts, without empty ones; a story that leads is not shown again further down."""
+    leads = leading(arrangement, origin)
+    shown = {card["id"] for cards in leads.values() for card in cards}
+    parts = []
+    for block in arrangement:
+        if block.block_type == "lead_stories":
+            parts.append(Part("lead_stories", cards=leads[block.id]))
+        elif block.block_type == "stream":
+            parts.append(stream_part(block.value, home_id=home_id, origin=origin, without=shown))
+        else:
+            parts.append(Part("text", text=block.value))
+    parts = [part for part in parts if part.cards or part.text]
+    if not any(part.cards for part in parts):
+        cards = site_stream(home_id).newest(limit=LATEST).cards(origin)
+        parts += [Part("lead_stories", cards=cards[:1]), Part("stream", _("Latest"), "", "list", cards[1:])]
+    return [part for part in parts if part.cards or part.text]
+
+
+def leading(arrangement: Any, origin: str) -> dict[str, list[JSON]]:
+    """Return the cards of each block of lead stories, by the block's id."""
+    now = timezone.now()
+    chosen = {
+        block.id: [
+            story["article"].pk
+            for story in block.value["stories"]
+            if story["article"] and (story["until"] is None or story["until"] > now)
+        ]
+        for block in arrangement
+        if block.block_type == "lead_stories"
+    }
+    ids = {page_id for page_ids in chosen.values() for page_id in page_ids}
+    cards = cards_of(ids, origin) if ids else {}
+    return {
+        block_id: [cards[page_id] for page_id in dict.fromkeys(page_ids) if page_id in cards]
+        for block_id, page_ids in chosen.items()
+    }
+
+
+def stream_part(value: Any, *, home_id: int, origin: str, without: set[int]) -> Part:
+    stream, title, url = named_stream(value, home_id)
+    cards = stream.newest(limit=value["count"] + len(without)).cards(origin)
+    cards = [card for card in cards if card["id"] not in without][: value["count"]]
+    return Part("stream", value["title"] or title, url, value["layout"], cards)
+
+
+def named_stream(value: Any, home_id: int) -> tuple[Stream, str, str]:
+    """Return the stream that a block names, its title, and the address of all of it."""
+    if section := value["section"]:
+        return section_stream(section.pk), section.title, section.url or ""
+    if value["tag"]:
+        tag = find_tag(value["tag"])
+        slug = tag.slug if tag else value["tag"]
+        return tag_stream(home_id, slug), tag.name if tag else value["tag"], ""
+    if author := value["author"]:
+        return author_stream(author.pk), author.name, ""
+    return site_stream(home_id), _("Latest"), ""

@@ -1,0 +1,1 @@
+"""The demonstration newsroom: an invented newspaper, loaded by `manage.py demo`."""

@@ -1,0 +1,62 @@
+"""The front page, and plain pages beside the news."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, Site
+from wagtail.search import index
+
+from home.arrangement import arrange
+from home.blocks import FrontPage
+from news.blocks import PARAGRAPH_FEATURES
+from news.models.acts import AtomicActs
+
+
+class HomePage(AtomicActs, Page):
+    arrangement = StreamField(
+        FrontPage(),
+        blank=True,
+        verbose_name=_("arrangement"),
+        help_text=_("What the front page shows, from top to bottom. Left empty, it shows the latest news."),
+    )
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["news.NewsIndex", "home.StandardPage"]
+    page_description = _("The front page of a site, or of one of its languages.")
+    template = "home/home_page.html"
+
+    content_panels = [*Page.content_panels, FieldPanel("arrangement")]
+
+    class Meta:
+        verbose_name = _("front page")
+        verbose_name_plural = _("front pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        origin = Site.find_for_request(request).root_url
+        return context | {"parts": arrange(self.arrangement, home_id=self.pk, origin=origin)}
+
+
+class StandardPage(AtomicActs, Page):
+    introduction = models.TextField(_("introduction"), max_length=500, blank=True)
+    body = RichTextField(_("text"), features=["h2", "h3", "hr", *PARAGRAPH_FEATURES], blank=True)
+
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+    page_description = _("A plain page beside the news: about us, contact, terms.")
+    template = "home/standard_page.html"
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("plain page")
+        verbose_name_plural = _("plain pages")

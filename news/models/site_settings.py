@@ -1,0 +1,49 @@
+"""What a site says about itself."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
+
+from news.blocks import INLINE_FEATURES
+from news.models.author import LinkBlock
+
+
+@register_setting(icon="site")
+class SiteSettings(BaseSiteSetting):
+    name = models.CharField(_("name"), max_length=100, default="Dateline")
+    tagline = models.CharField(_("tagline"), max_length=200, blank=True)
+    logo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown instead of the name at the head of every page."),
+    )
+    footer_text = RichTextField(_("footer text"), features=INLINE_FEATURES, blank=True)
+    social_links = StreamField([("link", LinkBlock())], blank=True, verbose_name=_("social links"))
+    organisation_name = models.CharField(
+        _("organisation"),
+        max_length=200,
+        blank=True,
+        help_text=_("The publisher's legal name, for search engines and the page's foot."),
+    )
+    organisation_address = models.CharField(_("address"), max_length=300, blank=True)
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], heading=_("Masthead")
+        ),
+        MultiFieldPanel([FieldPanel("footer_text"), FieldPanel("social_links")], heading=_("Foot of the page")),
+        MultiFieldPanel(
+            [FieldPanel("organisation_name"), FieldPanel("organisation_address")], heading=_("Publisher")
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("site settings")
+        verbose_name_plural = _("site settings")

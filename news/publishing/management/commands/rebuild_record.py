@@ -1,0 +1,36 @@
+"""Rebuilds the public record from the pages."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from news.publishing.differences import known_ids
+from news.publishing.work import Work, publication, touch
+
+MAX_BATCH = 1000
+
+
+class Command(BaseCommand):
+    help = (
+        "Rebuild the whole record from the pages, while the site serves. What is the same already "
+        "is left as it is; what differs becomes a change in the log."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--batch", type=int, default=100, help="articles per transaction (100)")
+        parser.add_argument("--no-progress", action="store_true", help="no progress bar")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        batch = options["batch"]
+        if not 1 <= batch <= MAX_BATCH:
+            raise CommandError(f"--batch must be 1 to {MAX_BATCH}: {batch}")
+        ids = known_ids()
+        with tqdm(total=len(ids), unit=" articles", disable=options["no_progress"] or None) as bar:
+            for start in range(0, len(ids), batch):
+                some = ids[start : start + batch]
+                with publication():
+                    touch(Work(articles=set(some)))
+                bar.update(len(some))
+        self.stdout.write(f"{len(ids)} articles rebuilt.")

@@ -1,0 +1,38 @@
+"""What an address answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from news.record.models import Address, PublishedArticle, Retraction
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The article that stood here stands at `path` now: 301."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The article that stood here was taken back: 410, with what readers are told."""
+
+    note: str
+
+
+def find(home_ids: Iterable[int], path: str) -> PublishedArticle | Moved | Gone | None:
+    """Return what stands at `path` of the site that has these front pages, one for each language.
+
+    `home_ids` may be a subquery. One query for a published article, else up to four.
+    """
+    current = PublishedArticle.objects.current()
+    if article := current.filter(home_id__in=home_ids, path=path).first():
+        return article
+    address = Address.objects.filter(home_id__in=home_ids, path=path).first()
+    if address is None:
+        return None
+    if article := current.filter(pk=address.article_id, home_id__in=home_ids).first():
+        return Moved(article.path)
+    retraction = Retraction.objects.filter(pk=address.article_id).first()
+    # Expired, and the worker has not come by yet: gone all the same.
+    return Gone(retraction.note if retraction else "")

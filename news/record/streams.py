@@ -1,0 +1,107 @@
+"""Streams: named, newest-first lists of published articles, paged by position."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.core.signing import BadSignature, Signer
+
+from news.record.models import PublishedArticle, StreamEntry, local, not_expired
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MAX_LIMIT = 500
+
+
+class BadCursor(ValueError):
+    """A cursor that this stream did not give."""
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a stream: before the article `article_id`, published at `published_at`."""
+
+    published_at: datetime
+    article_id: int
+
+    def sign(self, stream: str) -> str:
+        micros = (self.published_at - EPOCH) // timedelta(microseconds=1)
+        return Signer(sep=".", salt=f"cursor:{stream}").sign(f"{micros:x}-{self.article_id:x}")
+
+    @classmethod
+    def read(cls, cursor: str, stream: str) -> "Position":
+        """Raise `BadCursor` for what `sign` did not make for this stream."""
+        try:
+            micros, article_id = Signer(sep=".", salt=f"cursor:{stream}").unsign(cursor).rsplit("-", 1)
+        except BadSignature as error:
+            raise BadCursor(cursor) from error
+        return cls(EPOCH + timedelta(microseconds=int(micros, 16)), int(article_id, 16))
+
+
+@dataclass(frozen=True)
+class StreamPage:
+    """Cards as JSON text, newest first, and the cursor after the last, empty at the end."""
+
+    texts: list[str]
+    next: str
+
+    def cards(self, origin: str) -> list[dict[str, Any]]:
+        """Return the cards as dicts, their addresses below `origin` made relative."""
+        return parse(self.texts, origin)
+
+
+def parse(texts: Iterable[str], origin: str) -> list[dict[str, Any]]:
+    return [json.loads(local(text, origin)) for text in texts]
+
+
+@dataclass(frozen=True)
+class Stream:
+    name: str
+
+    def newest(self, *, limit: int, before: str = "") -> StreamPage:
+        """Return the newest `limit` (1 to 500) cards that come before the cursor, if there is one.
+
+        One query, an index scan. Raises `BadCursor` for a cursor that this stream did not give.
+        """
+        if not 1 <= limit <= MAX_LIMIT:
+            raise ValueError(f"limit must be 1 to {MAX_LIMIT}: {limit}")
+        entries = StreamEntry.objects.filter(not_expired("article__"), stream=self.name)
+        if before:
+            position = Position.read(before, self.name)
+            entries = entries.filter(published_at__lte=position.published_at).exclude(
+                published_at=position.published_at, article_id__gte=position.article_id
+            )
+        rows = list(
+            entries.order_by("-published_at", "-article_id").values_list(
+                "article__card", "published_at", "article_id"
+            )[: limit + 1]
+        )
+        texts = [card for card, _published_at, _article_id in rows[:limit]]
+        last = Position(*rows[limit - 1][1:]) if len(rows) > limit else None
+        return StreamPage(texts, last.sign(self.name) if last else "")
+
+
+def site_stream(home_id: int) -> Stream:
+    return Stream(f"site:{home_id}")
+
+
+def section_stream(page_id: int) -> Stream:
+    return Stream(f"section:{page_id}")
+
+
+def tag_stream(home_id: int, slug: str) -> Stream:
+    return Stream(f"tag:{home_id}:{slug}")
+
+
+def author_stream(author_id: int) -> Stream:
+    return Stream(f"author:{author_id}")
+
+
+def cards_of(article_ids: Iterable[int], origin: str) -> dict[int, dict[str, Any]]:
+    """Return the cards of those of the articles that are public, by id. One query."""
+    rows = PublishedArticle.objects.current().filter(article_id__in=list(article_ids))
+    return {
+        article_id: json.loads(local(card, origin))
+        for article_id, card in rows.values_list("article_id", "card")
+    }

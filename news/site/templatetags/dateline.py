@@ -1,0 +1,90 @@
+"""What the templates need to show a document: its times, its pictures, its tables."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+# A first publication and the touch after it are one act to the reader.
+SAME_ACT = timedelta(minutes=1)
+FALLBACK_WIDTH = 960
+
+
+@register.filter
+def moment(iso: str | None) -> datetime | None:
+    """Return the time that a document holds as text; `date` then shows it in the site's time zone."""
+    return datetime.fromisoformat(iso) if iso else None
+
+
+@register.filter(expects_localtime=True)
+def near_day(when: datetime | None) -> str:
+    """Return “Today” or “Yesterday”, and nothing for any other day."""
+    if not when:
+        return ""
+    names = {0: _("Today"), 1: _("Yesterday")}
+    return names.get((timezone.localdate() - when.date()).days, "")
+
+
+@register.filter
+def was_updated(article: dict[str, Any]) -> bool:
+    """Was the article changed after its publication, by more than the act of publishing?"""
+    published, updated = moment(article["published_at"]), moment(article["updated_at"])
+    return bool(published and updated and updated - published > SAME_ACT)
+
+
+@register.filter
+def corrected(corrections: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the last of them that corrects a mistake, which readers are told above the text."""
+    mistakes = [each for each in corrections if each["kind"] == "correction"]
+    return mistakes[-1] if mistakes else None
+
+
+@register.filter
+def srcset(picture: dict[str, Any], media_type: str) -> str:
+    """Return the renditions of one type as the value of `srcset`."""
+    return ", ".join(
+        f"{each['url']} {each['width']}w"
+        for each in picture["renditions"]
+        if each["type"] == media_type
+    )
+
+
+@register.filter
+def fallback(picture: dict[str, Any]) -> str:
+    """Return the address of the JPEG for browsers that do not choose: the widest up to 960 pixels."""
+    jpegs = [each for each in picture["renditions"] if each["type"] == "image/jpeg"]
+    fitting = [each for each in jpegs if each["width"] <= FALLBACK_WIDTH] or jpegs[:1]
+    return max(fitting, key=lambda each: each["width"])["url"] if fitting else ""
+
+
+@register.filter
+def position(focal_point: dict[str, float]) -> str:
+    """Return a focal point as the value of `object-position`."""
+    return f"{focal_point['x']:.1%} {focal_point['y']:.1%}"
+
+
+@register.filter
+def cells(row: list[str], columns: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the cells of a table's row, each with the kind of its column."""
+    return [
+        {"text": text, "kind": column["kind"]} for text, column in zip(row, columns, strict=False)
+    ]
+
+
+@register.filter
+def extension(filename: str) -> str:
+    """Return the kind of a file as readers call it: “PDF”."""
+    return PurePath(filename).suffix.removeprefix(".").upper()
+
+
+@register.filter
+def within(path: str, url: str) -> bool:
+    """Is the page at `path` the one at `url`, or one below it?"""
+    return path.startswith(urlsplit(url).path)

@@ -1,0 +1,80 @@
+"""Run a Procfile's processes together, say where the site is once it answers, stop them together.
+
+usage: serve.py --check PORT    ends with one line and 1 if the port cannot be had
+       serve.py PROCFILE PORT
+"""
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+from honcho.environ import parse_procfile
+from honcho.manager import Manager
+from honcho.printer import Printer
+
+READY_SECONDS = 60
+STOPPED_BY_SIGNAL = {128 + signal.SIGINT, 128 + signal.SIGTERM}
+
+
+def check(port: str) -> None:
+    """End the process with one line unless 127.0.0.1:`port` can be listened on."""
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        sys.exit(f"PORT is {port!r}; it must be a number from 1 to 65535.")
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", int(port)))
+        except PermissionError:
+            sys.exit(f"Port {port} is reserved for root. Choose another: make run PORT=8080")
+        except OSError:
+            sys.exit(f"Port {port} is taken. Stop what uses it, or choose another: make run PORT=8001")
+
+
+def welcome(url: str) -> None:
+    """Print the addresses and accounts as soon as `url` answers."""
+    for _ in range(READY_SECONDS * 10):
+        try:
+            urllib.request.urlopen(url, timeout=10).close()
+        except urllib.error.HTTPError:
+            break
+        except OSError:
+            time.sleep(0.1)
+        else:
+            break
+    print(
+        f"\n  Site      {url}/"
+        f"\n  Newsroom  {url}/admin/"
+        "\n  Accounts  reporter, editor, publisher, admin; password dateline-demo"
+        "\n  Ctrl-C stops it.\n",
+        flush=True,
+    )
+
+
+def terminate(_signal: int, _frame: FrameType | None) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def serve(procfile: Path, port: str) -> int:
+    """Return the exit status: 0 if a signal ended it, else that of the process that ended first."""
+    manager = Manager(Printer(sys.stdout))
+    for name, command in parse_procfile(procfile.read_text()).processes.items():
+        manager.add_process(name, command)
+    # A closed terminal says SIGHUP, which honcho does not hear: its processes would stay behind.
+    signal.signal(signal.SIGHUP, terminate)
+    threading.Thread(target=welcome, args=[f"http://127.0.0.1:{port}"], daemon=True).start()
+    manager.loop()
+    return 0 if manager.returncode in STOPPED_BY_SIGNAL else manager.returncode
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--check":
+        check(sys.argv[2])
+    else:
+        sys.exit(serve(Path(sys.argv[1]), sys.argv[2]))

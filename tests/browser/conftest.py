@@ -1,0 +1,54 @@
+"""A Chromium page on the live server; `page.goto("/")` is the site's front page."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import chromium
+
+# Playwright keeps an event loop in the thread of the test, where Django would refuse its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_type_launch_args | {
+        "executable_path": chromium.on_this_machine(),
+        "args": chromium.ARGUMENTS,
+    }
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    return live_server.url
+
+
+@pytest.fixture
+def page_errors() -> list[str]:
+    """What the page complained of so far. A test that provokes a complaint clears it."""
+    return []
+
+
+@pytest.fixture
+def page(page: Page, page_errors: list[str]) -> Iterator[Page]:
+    """A page whose errors, in scripts or on the console, fail the test."""
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            page_errors.append(f"{message.text} ({message.location['url']})")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: page_errors.append(str(error)))
+    yield page
+    assert page_errors == []

@@ -1,0 +1,27 @@
+"""What holds for every test."""
+
+import pytest
+from django.db import connection
+
+COMMITTING_FIXTURES = {"live_server", "transactional_db"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+        restore_what_migrations_made(item)
+
+
+def restore_what_migrations_made(item: pytest.Item) -> None:
+    """Let a test that commits begin with Wagtail's first page, locale and groups, as every other does.
+
+    The test before emptied all tables, and migrations do not run again.
+    """
+    marker = item.get_closest_marker("django_db")
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    if marker and (marker.kwargs.get("transaction") or COMMITTING_FIXTURES.intersection(fixtures)):
+        restoring = {**marker.kwargs, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**restoring), append=False)
+    elif COMMITTING_FIXTURES.intersection(fixtures):
+        fixtures.append("django_db_serialized_rollback")
