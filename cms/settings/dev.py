@@ -9,6 +9,9 @@ os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '80
 
 from cms.settings.production import *  # noqa: E402, F403
 
+from cms.settings.production import env  # noqa: E402
+
+DEBUG = env.debug
 # The demonstration newsroom with its known passwords may only be loaded where this says so.
 DEMO_ALLOWED = True
 AUTH_PASSWORD_VALIDATORS = []
