@@ -1,7 +1,7 @@
 """What holds for every test."""
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 COMMITTING_FIXTURES = {"live_server", "transactional_db"}
 
@@ -25,3 +25,14 @@ def restore_what_migrations_made(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.django_db(**restoring), append=False)
     elif COMMITTING_FIXTURES.intersection(fixtures):
         fixtures.append("django_db_serialized_rollback")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Keep what migrations made where every connection finds it, not only the first.
+
+    Playwright runs an event loop in the test's thread, and Django gives that a connection of its own.
+    """
+    first = connections["default"]
+    if hasattr(first, "_test_serialized_contents"):
+        type(first)._test_serialized_contents = first._test_serialized_contents  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Runs the tasks of django-tasks' database backend."""
 
+import logging
 import os
 import socket
 from collections.abc import Collection
@@ -7,10 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError, transaction
 from django_tasks.base import TaskContext
 from django_tasks.signals import task_finished, task_started
 from django_tasks_db.models import DBTaskResult
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
 
@@ -45,7 +49,7 @@ class RunTasks:
                     row.set_successful(call(row))
             except (OperationalError, InterfaceError):
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it raises is its result
                 row.set_failed(error)
                 # Here, where the receiver that logs it still finds the traceback.
                 finished(row)
@@ -58,5 +62,17 @@ def call(row: DBTaskResult) -> Any:
     """Call the task with its arguments; return what it returns."""
     task, result = row.task, row.task_result
     task_started.send(type(task.get_backend()), task_result=result)
-    context = (TaskContext(task_result=result),) if task.takes_context else ()
-    return task.call(*context, *result.args, **result.kwargs)
+    if task.takes_context:
+        context = TaskContext(task_result=result)  # type: ignore[arg-type]
+        return task.call(context, *result.args, **result.kwargs)
+    return task.call(*result.args, **result.kwargs)
+
+
+def finished(row: DBTaskResult) -> None:
+    """Tell who listens; a failure is logged by django-tasks' own receiver."""
+    try:
+        sender = type(row.task.get_backend())
+    except (ImportError, SuspiciousOperation):
+        logger.exception("Task id=%s path=%s cannot be called", row.pk, row.task_path)
+    else:
+        task_finished.send(sender, task_result=row.task_result)

@@ -51,7 +51,7 @@ class Worker:
             try:
                 self.heart.beat()
                 if self.losses:
-                    self.database_is_back()
+                    self.database_answers()
                 busy = self.round()
             except (DatabaseLost, DatabaseError, InterfaceError) as error:
                 self.wait_for_database(error)
@@ -85,11 +85,15 @@ class Worker:
         return tried
 
     def due(self, name: str, job: jobs.Job) -> Iterable[Hashable]:
+        """Return what is due of one job; nothing while the question itself is let alone."""
         besides = self.pauses.keys(name)
-        if None not in besides:
-            with self.failure_reported(name, None):
-                return job.due(timezone.now(), besides=besides)
-        return ()
+        if None in besides:
+            return ()
+        keys: Iterable[Hashable] = ()
+        with self.failure_reported(name, None):
+            keys = job.due(timezone.now(), besides=besides)
+            self.pauses.end(name, None)
+        return keys
 
     def attempt(self, name: str, job: jobs.Job, key: Hashable) -> None:
         item = f"{name} {key}"
@@ -118,15 +122,15 @@ class Worker:
 
     def wait_for_database(self, error: Exception) -> None:
         if not self.losses:
-            logger.error("The database is lost, waiting for it: %s", " ".join(str(error).split()))
+            logger.error("The database does not answer, waiting for it: %s", " ".join(str(error).split()))
         connections.close_all()
         self.heart.due_at = time.monotonic()
         self.stop.wait(min(0.1 * 2**self.losses, LONGEST_WAIT_SECONDS))
         self.losses += 1
 
-    def database_is_back(self) -> None:
+    def database_answers(self) -> None:
         self.losses = 0
-        logger.warning("The database is back")
+        logger.warning("The database answers again")
 
 
 def is_lost() -> bool:

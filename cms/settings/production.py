@@ -111,8 +111,13 @@ DATABASES = {"default": database}
 
 # Tasks run in the worker, from rows that the transaction wrote which asked for them.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-# What the worker does besides tasks, in this order; see cms/ops/worker.py.
-WORKER_JOBS = ["news.publishing.schedule.publish_due", "news.publishing.schedule.expire_due"]
+# What the worker does, in this order; see cms/ops/jobs.py.
+WORKER_JOBS = [
+    "news.publishing.schedule.GoLive",
+    "news.publishing.schedule.Expire",
+    "cms.ops.task_runner.RunTasks",
+    "cms.ops.pruning.Prune",
+]
 
 # How news.models shows an article that is not in the record: it may not import the room that does.
 ARTICLE_PAGE_VIEW = "news.site.views.show_page"

@@ -81,7 +81,7 @@ class Canvas:
     def stipple(self, points: Points, colour: str, side: Side, strength: float = 0.7) -> None:
         """Shade a shape with grains that are densest at one side."""
         box = self.pixel_box(points)
-        density = slope(side, strength, box)
+        density = slope(side, strength, box, power=1.8)
         grains = ImageChops.add(density, noise(*self.image.size).crop(box), 1, -255)
         grains = grains.point(lambda value: 255 if value else 0)
         self.image.paste(colour, box, ImageChops.multiply(grains, self.mask(points, box)))
@@ -249,9 +249,15 @@ def vertical_gradient(stops: list[tuple[float, str]], height: int) -> Image.Imag
     return strip
 
 
-def slope(side: Side, strength: float, box: tuple[int, int, int, int]) -> Image.Image:
+def slope(
+    side: Side, strength: float, box: tuple[int, int, int, int], *, power: float = 1
+) -> Image.Image:
     """Return a grey ramp, of `strength` at its `side` and black at the other."""
-    ramp = Image.linear_gradient("L").point(lambda value: round(value * strength))
+
+    def rise(value: int) -> int:
+        return round(255 * strength * (value / 255) ** power)
+
+    ramp = Image.linear_gradient("L").point(rise)
     turns = {"down": None, "up": Image.Transpose.ROTATE_180}
     turns |= {"right": Image.Transpose.ROTATE_90, "left": Image.Transpose.ROTATE_270}
     turn = turns[side]

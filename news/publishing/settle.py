@@ -175,15 +175,15 @@ def withdraw(row: PublishedArticle) -> set[int]:
             "version": row.version,
         },
     )
-    row.delete()
     log.append(
         kind=Change.Kind.RETRACTED,
         home_id=row.home_id,
-        article_id=row.article_id,
+        article_id=row.pk,
         version=row.version,
         url=row.url,
         streams=streams,
     )
+    row.delete()
     return followers
 
 

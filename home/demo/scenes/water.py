@@ -251,7 +251,7 @@ def lighthouse_hollin(c: Canvas) -> None:
 
 
 def headland(c: Canvas) -> None:
-    back = down_to(ridge(c.random, [(690, 720), (860, 672), (1010, 690), (1500, 640)], roughness=0.07), 1010)
+    back = down_to(ridge(c.random, [(700, 800), (790, 700), (880, 668), (1010, 690), (1500, 640)], roughness=0.07), 1010)
     c.shape(back, "#2c3157")
     front = down_to(ridge(c.random, [(610, 1005), (760, 850), (900, 770), (1010, 700), (1250, 684), (1500, 700)],
                           roughness=0.09), 1010)
@@ -494,7 +494,7 @@ def storm_mole(c: Canvas) -> None:
     mole(c)
     burst(c, 640, 560, 1.2)
     burst(c, 250, 590, 0.85)
-    burst(c, 985, 585, 0.7)
+    burst(c, 860, 592, 0.6)
     for level, colour, crest, height in ((705, "#4f6c74", "#c6d4cf", 34), (795, "#3a5864", "#dde6df", 46), (895, "#27434f", "#eef1e8", 52)):
         waves(c, level, colour, crest, height)
     rain(c)
@@ -548,7 +548,7 @@ def waves(c: Canvas, level: float, colour: str, crest: str, height: float) -> No
     points: list[Point] = []
     x = -80 - c.random.uniform(0, 120)
     while x < 1640:
-        step = height * c.random.uniform(4.2, 6.2)
+        step = height * c.random.uniform(3.4, 8.5)
         points += [(x, level + height * 0.55), (x + step * 0.5, level - height * c.random.uniform(0.6, 1.1)),
                    (x + step * 0.62, level - height * 0.2)]
         x += step
@@ -576,11 +576,14 @@ def container_cranes(c: Canvas) -> None:
     c.glow(300, 640, 520, "#fff0cf", 0.8)
     for x, size in ((1160, 0.86), (650, 0.95), (120, 1.05)):
         crane(c, x, 770, size)
+    c.rect(-10, 770, 1520, 70, "#39434c")
+    c.rect(-10, 764, 1520, 14, "#7d8488")
+    for x in range(40, 1500, 90):
+        c.ring(x, 806, 13, 13, "#232b33", 9)
     ship(c)
     c.background((0, "#6fa0a4"), (1, "#24525f"), top=838)
     c.reflect(838, 150, tint="#2f6572", strength=0.42, ripple=8)
     ripples(c, 850, 990, PAPER, 60)
-    c.shape([(-10, 770), (1510, 770), (1510, 792), (-10, 792)], "#4b5259")
 
 
 def crane(c: Canvas, x: float, ground: float, size: float) -> None:
