@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from home.blocks import find_tag
@@ -37,41 +38,50 @@ class Part:
 
 def arrange(arrangement: Any, *, home_id: int, origin: str) -> list[Part]:
     """Return the parts, without empty ones; a story that leads is not shown again further down."""
-    leads = leading(arrangement, origin)
-    shown = {card["id"] for cards in leads.values() for card in cards}
+    # The raw data tells the blocks apart: the value of a block of lead stories would load its
+    # articles from the newsroom's tables, drafts and all.
+    raw = list(arrangement.raw_data)
+    leads = leading(raw, origin)
+    shown = {card["id"] for cards in leads for card in cards}
     parts = []
-    for block in arrangement:
-        if block.block_type == "lead_stories":
-            parts.append(Part("lead_stories", cards=leads[block.id]))
-        elif block.block_type == "stream":
-            parts.append(stream_part(block.value, home_id=home_id, origin=origin, without=shown))
+    for number, block in enumerate(raw):
+        if block["type"] == "lead_stories":
+            parts.append(Part("lead_stories", cards=leads.pop(0)))
+        elif block["type"] == "stream":
+            value = arrangement[number].value
+            parts.append(stream_part(value, home_id=home_id, origin=origin, without=shown))
         else:
-            parts.append(Part("text", text=block.value))
-    parts = [part for part in parts if part.cards or part.text]
+            parts.append(Part("text", text=arrangement[number].value))
     if not any(part.cards for part in parts):
         cards = site_stream(home_id).newest(limit=LATEST).cards(origin)
         parts += [Part("lead_stories", cards=cards[:1]), Part("stream", _("Latest"), "", "list", cards[1:])]
     return [part for part in parts if part.cards or part.text]
 
 
-def leading(arrangement: Any, origin: str) -> dict[str, list[JSON]]:
-    """Return the cards of each block of lead stories, by the block's id."""
-    now = timezone.now()
-    chosen = {
-        block.id: [
-            story["article"].pk
-            for story in block.value["stories"]
-            if story["article"] and (story["until"] is None or story["until"] > now)
-        ]
-        for block in arrangement
-        if block.block_type == "lead_stories"
-    }
-    ids = {page_id for page_ids in chosen.values() for page_id in page_ids}
+def leading(raw: list[JSON], origin: str) -> list[list[JSON]]:
+    """Return the cards of each block of lead stories, those that are public and whose time has not passed."""
+    chosen = [
+        [story["article"] for story in stories_in(block) if still_leads(story)]
+        for block in raw
+        if block["type"] == "lead_stories"
+    ]
+    ids = {page_id for page_ids in chosen for page_id in page_ids}
     cards = cards_of(ids, origin) if ids else {}
-    return {
-        block_id: [cards[page_id] for page_id in dict.fromkeys(page_ids) if page_id in cards]
-        for block_id, page_ids in chosen.items()
-    }
+    return [
+        [cards[page_id] for page_id in dict.fromkeys(page_ids) if page_id in cards]
+        for page_ids in chosen
+    ]
+
+
+def stories_in(block: JSON) -> list[JSON]:
+    return [item["value"] for item in block["value"]["stories"]]
+
+
+def still_leads(story: JSON) -> bool:
+    until = story.get("until")
+    if isinstance(until, str):
+        until = parse_datetime(until)
+    return until is None or until > timezone.now()
 
 
 def stream_part(value: Any, *, home_id: int, origin: str, without: set[int]) -> Part:

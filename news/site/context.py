@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import Site
+from django.utils.translation import get_language
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Page, Site
 
 from news.models import NewsIndex, SiteSettings
 
@@ -17,9 +19,19 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def home_of(request: HttpRequest) -> Any:
-    current = Site.find_for_request(request)
-    return current.root_page.localized if current else None
+def home_of(request: HttpRequest) -> Page | None:
+    """Return the front page of the site in the active language, None where it has none. One query."""
+    if not hasattr(request, "_front_page"):
+        site = Site.find_for_request(request)
+        language = get_supported_content_language_variant(get_language())
+        request._front_page = site and (  # type: ignore[attr-defined]
+            Page.objects.filter(
+                translation_key=site.root_page.translation_key, locale__language_code=language
+            )
+            .live()
+            .first()
+        )
+    return request._front_page  # type: ignore[attr-defined]
 
 
 def navigation(request: HttpRequest) -> list[dict[str, str]]:

@@ -4,5 +4,5 @@ from news.site import views
 
 urlpatterns = [
     # The same addresses as Wagtail's; what the record does not know is left to it.
-    re_path(r"^((?:[\w\-]+/)+)$", views.serve, name="serve"),
+    re_path(r"^((?:[\w\-]+/)*)$", views.serve, name="serve"),
 ]

@@ -15,6 +15,7 @@ from news.publishing.document import document
 from news.record.addresses import Gone, Moved, find
 from news.record.models import PublishedArticle, dump, local
 from news.record.streams import site_stream
+from news.site.context import home_of
 
 RECENT = 15
 
@@ -23,13 +24,24 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Answer with the published article at this address, or leave it to Wagtail's pages."""
     site = site_of(request)
     homes = Page.objects.filter(translation_key=site.root_page.translation_key).values("pk")
-    found = find(homes, request.path)
+    found = find(homes, request.path) if path else None
     if isinstance(found, PublishedArticle):
         return show(request, json.loads(local(found.document, site.root_url)), home_id=found.home_id)
     if isinstance(found, Moved):
         return HttpResponsePermanentRedirect(found.path)
-    if isinstance(found, Gone):
-        return render(request, "410.html", {"note": found.note}, status=410)
+    try:
+        # Before "gone" is said: what was public once may stand behind a lock by now.
+        return serve_page(request, path)
+    except Http404:
+        if isinstance(found, Gone):
+            return render(request, "410.html", {"note": found.note}, status=410)
+        raise
+
+
+def serve_page(request: HttpRequest, path: str) -> HttpResponse:
+    if home_of(request) is None:
+        # Wagtail would show the default language's pages at the addresses of one that has none.
+        raise Http404
     return wagtail_views.serve(request, path)
 
 

@@ -287,11 +287,10 @@ def assembly_dome(c: Canvas, x: float, ground: float) -> None:
 
 
 def town_hall(c: Canvas) -> None:
-    c.background((0, "#b9c6cb"), (0.7, "#e4e5de"), (1, PAPER), bottom=800)
+    c.background((0, "#b9c6cb"), (0.7, "#e4e5de"), (1, PAPER), bottom=824)
     for x, y, reach in ((260, 140, 260), (1180, 100, 300), (1010, 260, 190)):
         flat_cloud(c, x, y, reach, "#f6f1e6")
-    for base, colour in ((800, "#a9b4b5"), ):
-        row_of_plain_roofs(c, base, colour)
+    row_of_plain_roofs(c, 824, "#a9b4b5")
     clock_tower(c, 750)
     facade(c)
     square(c)
@@ -357,7 +356,6 @@ def facade(c: Canvas) -> None:
     c.shape(arch(694, 680, 112, 142), mixed(stone, PAPER, 0.5))
     c.shape(door, "#4f3527")
     c.line([(750, 694), (750, 822)], INK, 4)
-    c.line([(750, 404), (750, 404)], INK, 3)
 
 
 def tall_window(c: Canvas, x: float, y: float, width: float, height: float) -> None:

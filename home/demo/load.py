@@ -1,0 +1,314 @@
+"""Loads the demonstration paper into an empty newsroom."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from taggit.models import Tag
+from wagtail.documents.models import AbstractDocument
+from wagtail.models import Site
+
+from home.demo.accounts import Account, make_accounts
+from home.demo.bodies import Bodies, Stored, steady_id
+from home.demo.history import begin, begun, publish, write
+from home.demo.media import store_documents, store_embeds, store_images
+from home.demo.reading import Entry, Paper, read
+from home.models import HomePage, StandardPage
+from news.models import (
+    ArticleAuthor,
+    Author,
+    Correction,
+    NewsArticle,
+    NewsImage,
+    NewsIndex,
+    RelatedArticle,
+    SiteSettings,
+)
+from news.publishing.work import Work, publication, touch
+
+FOUNDED = timedelta(days=160)
+PLAIN_PAGES = ("about", "standards", "contact")
+PORTRAIT_CREDIT = "Illustration: Lucian Bray"
+SECTION_IMAGES = {
+    "politics": "assembly-chamber",
+    "city": "town-hall",
+    "business": "market-hall",
+    "harbour": "container-cranes",
+    "culture": "concert-stage",
+    "sport": "football-pitch",
+}
+
+
+def load(now: datetime | None = None) -> "Newsroom":
+    """Load everything, dated back from `now`. Two publications: the stories, then the corrections."""
+    newsroom = Newsroom(Paper(now or timezone.now()))
+    with publication():
+        newsroom.furnish()
+        newsroom.print_articles()
+        newsroom.arrange_front_page()
+    with publication():
+        # Stories that point to each other could not all be complete at once.
+        touch(Work(articles={article.pk for article in newsroom.published}))
+        newsroom.correct_articles()
+    return newsroom
+
+
+@dataclass
+class Newsroom:
+    """What has been loaded so far, each by its key or slug."""
+
+    paper: Paper
+    site: Site = field(default_factory=lambda: Site.objects.get(is_default_site=True))
+    accounts: dict[str, Account] = field(default_factory=dict)
+    images: dict[str, NewsImage] = field(default_factory=dict)
+    documents: dict[str, AbstractDocument] = field(default_factory=dict)
+    authors: dict[str, Author] = field(default_factory=dict)
+    tags: dict[str, Tag] = field(default_factory=dict)
+    sections: dict[str, NewsIndex] = field(default_factory=dict)
+    articles: dict[str, NewsArticle] = field(default_factory=dict)
+
+    @property
+    def home(self) -> HomePage:
+        return HomePage.objects.get(pk=self.site.root_page_id)
+
+    @property
+    def founded(self) -> datetime:
+        return self.paper.now - FOUNDED
+
+    @property
+    def published(self) -> list[NewsArticle]:
+        return [self.articles[entry["slug"]] for entry in self.paper.articles]
+
+    # Everything that stories need
+
+    def furnish(self) -> None:
+        self.accounts = make_accounts(self.home)
+        authors = read("authors.toml")["author"]
+        portraits = [portrait(author) for author in authors]
+        drawn = [*read("images.toml")["image"], *portraits]
+        self.images = store_images(drawn, by=self.accounts["editor"])
+        self.documents = store_documents(
+            read("documents.toml")["document"], by=self.accounts["editor"]
+        )
+        store_embeds()
+        for entry in authors:
+            self.authors[entry["slug"]] = self.add_author(entry)
+        for entry in read("tags.toml")["tag"]:
+            self.tags[entry["slug"]] = Tag.objects.create(name=entry["name"], slug=entry["slug"])
+        for entry in read("sections.toml")["section"]:
+            self.sections[entry["slug"]] = self.add_section(entry)
+        self.describe_site()
+
+    def add_author(self, entry: Entry) -> Author:
+        reporter = self.accounts["reporter"]
+        is_reporter = entry["name"] == reporter.get_full_name()  # type: ignore[attr-defined]
+        return Author.objects.create(
+            name=entry["name"],
+            slug=entry["slug"],
+            biography=entry["biography"],
+            portrait=self.images[entry["portrait"]],
+            links=links(entry["links"], entry["slug"]),
+            user=reporter if is_reporter else None,
+        )
+
+    def add_section(self, entry: Entry) -> NewsIndex:
+        parent = self.sections[entry["parent"]] if "parent" in entry else self.home
+        section = NewsIndex(
+            title=entry["title"],
+            slug=entry["slug"],
+            introduction=entry["introduction"],
+            image=self.images[entry.get("image", SECTION_IMAGES[entry["slug"]])],
+        )
+        self.add_page(section, below=parent)
+        return section
+
+    def add_page(self, page: Any, *, below: Any) -> None:
+        """Add a page that has been there from the beginning, and publish it."""
+        publisher = self.accounts["publisher"]
+        page.live, page.owner = False, publisher
+        page.translation_key = steady_id("page", page.slug)
+        below.refresh_from_db()
+        below.add_child(instance=page)
+        begin(page, by=publisher, at=self.founded)
+        publish(write(page, by=publisher, at=self.founded), by=publisher, at=self.founded)
+        page.refresh_from_db()
+
+    def describe_site(self) -> None:
+        about = read("site.toml")
+        organisation = about["organisation"]
+        for name in PLAIN_PAGES:
+            if name in about:
+                self.add_plain_page(about[name])
+        settings = SiteSettings.for_site(self.site)
+        settings.name = about["site"]["name"]
+        settings.tagline = about["site"]["tagline"]
+        settings.footer_text = f"<p>{about['site']['footer_text']}</p>"
+        settings.social_links = links(about["social"], "social")
+        settings.organisation_name = organisation["name"]
+        settings.organisation_address = organisation["address"]
+        settings.save()
+        self.site.site_name = about["site"]["name"]
+        self.site.save()
+
+    def add_plain_page(self, entry: Entry) -> None:
+        page = StandardPage(
+            title=entry["title"],
+            slug=entry["slug"],
+            introduction=entry.get("introduction", ""),
+            body=entry["html"].strip(),
+            search_description=entry.get("search_description", ""),
+            show_in_menus=True,
+        )
+        self.add_page(page, below=self.home)
+
+    # Stories
+
+    def print_articles(self) -> None:
+        """Make all articles, then fill them: they refer to each other."""
+        entries = [*self.paper.articles, *self.paper.drafts]
+        for entry in entries:
+            self.articles[entry["slug"]] = self.begin_article(entry)
+        bodies = Bodies(self.images, self.documents, self.articles)
+        for entry in entries:
+            article = self.articles[entry["slug"]]
+            self.fill_article(article, entry, bodies)
+            self.finish_article(article, entry)
+
+    def begin_article(self, entry: Entry) -> NewsArticle:
+        article = NewsArticle(
+            title=entry["headline"],
+            slug=entry["slug"],
+            translation_key=steady_id("page", entry["slug"]),
+            owner=self.accounts["reporter"],
+            live=False,
+            has_unpublished_changes=True,
+        )
+        section = self.sections[entry["section"]]
+        section.refresh_from_db()
+        section.add_child(instance=article)
+        begin(article, by=self.accounts["reporter"], at=self.written_by(entry))
+        return article
+
+    def fill_article(self, article: NewsArticle, entry: Entry, bodies: Bodies) -> None:
+        source = entry.get("source", {})
+        article.kicker = entry.get("kicker", "")
+        article.standfirst = entry["standfirst"]
+        article.place = entry.get("place", "")
+        article.lead_image = self.images[entry["lead_image"]] if "lead_image" in entry else None
+        article.lead_caption = entry.get("lead_caption", "")
+        article.body = bodies.body(entry)
+        article.is_breaking = entry.get("breaking", False)
+        article.source_name, article.source_url = source.get("name", ""), source.get("url", "")
+        article.canonical_url = entry.get("canonical_url", "")
+        article.seo_title = entry.get("search_title", "")
+        article.search_description = entry.get("search_description", "")
+        article.tags.set([self.tags[slug] for slug in entry["tags"]])
+        article.bylines = [
+            ArticleAuthor(author=self.authors[author["slug"]], role=author.get("role", ""))
+            for author in entry["authors"]
+        ]
+        article.related_links = [
+            RelatedArticle(related=self.articles[slug]) for slug in entry.get("related", [])
+        ]
+
+    def finish_article(self, article: NewsArticle, entry: Entry) -> None:
+        """Publish, schedule or leave the article, as its `state` says."""
+        reporter, publisher = self.accounts["reporter"], self.accounts["publisher"]
+        written = self.written_by(entry)
+        if entry.get("state") == "draft":
+            article.save()
+            write(article, by=reporter, at=written)
+            return
+        moment = self.paper.moment(entry)
+        if entry.get("state") == "scheduled":
+            article.go_live_at = moment
+            article.save()
+            revision = write(article, by=reporter, at=written)
+        else:
+            article.published_at = article.first_published_at = moment
+            revision = write(article, by=reporter, at=written)
+        publish(revision, by=publisher, at=moment)
+
+    def written_by(self, entry: Entry) -> datetime:
+        """Return when the last word of a story was written."""
+        if entry.get("state"):
+            hours = 3 + 5 * self.paper.drafts.index(entry)
+            return self.paper.now - timedelta(hours=hours, minutes=len(entry["slug"]))
+        return self.paper.moment(entry) - timedelta(minutes=5 + len(entry["slug"]))
+
+    def correct_articles(self) -> None:
+        """Publish the corrections, each article at the time of its last one."""
+        editor, publisher = self.accounts["editor"], self.accounts["publisher"]
+        for entry in self.paper.articles:
+            if "corrections" not in entry:
+                continue
+            article = NewsArticle.objects.get(pk=self.articles[entry["slug"]].pk)
+            article.corrections = [
+                Correction(at=self.paper.moment(note), kind=note["kind"], text=note["text"])
+                for note in entry["corrections"]
+            ]
+            at = max(self.paper.moment(note) for note in entry["corrections"])
+            publish(write(article, by=editor, at=at), by=publisher, at=at)
+
+    # The front page
+
+    def arrange_front_page(self) -> None:
+        plan, about = read("frontpage.toml"), read("site.toml")["site"]
+        home = self.home
+        home.translation_key = steady_id("page", "home")
+        home.search_description = about.get("front_page_intro", "")
+        home.arrangement = [
+            {
+                "type": "lead_stories",
+                "value": {"stories": [self.lead(slug) for slug in plan["lead"]]},
+                "id": str(steady_id("front", "lead")),
+            },
+            *[self.stream(number, entry) for number, entry in enumerate(plan["stream"])],
+            {
+                "type": "text",
+                "value": f"<p>{about['footer_text']}</p>",
+                "id": str(steady_id("front", "text")),
+            },
+        ]
+        publisher = self.accounts["publisher"]
+        publish(write(home, by=publisher, at=self.paper.now), by=publisher, at=self.paper.now)
+
+    def lead(self, slug: str) -> Stored:
+        value = {"article": self.articles[slug].pk, "until": None}
+        return {"type": "item", "value": value, "id": str(steady_id("front", "lead", slug))}
+
+    def stream(self, number: int, entry: Entry) -> Stored:
+        kind, _, name = entry["of"].partition(":")
+        value = {
+            "title": entry.get("title", ""),
+            "section": self.sections[name].pk if kind == "section" else None,
+            "tag": self.tags[name].name if kind == "tag" else "",
+            "author": self.authors[name].pk if kind == "author" else None,
+            "count": entry["count"],
+            "layout": entry["layout"],
+        }
+        return {"type": "stream", "value": value, "id": str(steady_id("front", "stream", number))}
+
+
+def portrait(author: Entry) -> Entry:
+    """Return the entry of an author's portrait, in the manner of images.toml."""
+    return {
+        "key": author["portrait"],
+        "title": author["name"],
+        "alt": f"Drawn portrait of {author['name']}.",
+        "credit": PORTRAIT_CREDIT,
+        "source": "The Roadstead",
+    }
+
+
+def links(entries: list[Entry], of: str) -> list[Stored]:
+    """Return a StreamField's worth of links."""
+    return [
+        {
+            "type": "link",
+            "value": {"label": entry["label"], "url": entry["url"]},
+            "id": str(steady_id("links", of, entry["label"])),
+        }
+        for entry in entries
+    ]

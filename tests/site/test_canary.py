@@ -1,0 +1,161 @@
+"""Nothing that is not public is found at any public address."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Workflow, WorkflowTask
+
+from news.models import Correction, NewsArticle, NewsIndex, RelatedArticle
+from news.record.models import Address, Change, PublishedArticle, Retraction
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def secret(word: str, section: NewsIndex) -> NewsArticle:
+    """Make a draft that has the word in every field that can hold one."""
+    image = factories.image(
+        title=word, alt_text=word, caption=word, credit=word, source=word, usage_terms=word
+    )
+    author = factories.author(name=word, slug=word, biography=word)
+    article = factories.draft(
+        section,
+        title=word,
+        slug=word,
+        kicker=word,
+        standfirst=word,
+        lead_image=image,
+        lead_caption=word,
+        place=word,
+        source_name=word,
+        source_url=f"https://{word}.example/",
+        canonical_url=f"https://{word}.example/",
+        seo_title=word,
+        search_description=word,
+        tags=[word],
+        authors=[author],
+        is_breaking=True,
+        body=[
+            ("paragraph", f"<p>{word}</p>"),
+            ("heading", {"level": "2", "text": word}),
+            ("image", {"image": image, "alt": word, "caption": word, "credit": word}),
+            ("quote", {"text": word, "attribution": word}),
+            ("fact_box", {"title": word, "text": f"<p>{word}</p>"}),
+        ],
+    )
+    article.corrections = [Correction(at=timezone.now(), text=word)]
+    article.save_revision()
+    return article
+
+
+WORDS = {
+    "draft": "zqdraftword",
+    "review": "zqreviewword",
+    "scheduled": "zqscheduledword",
+    "expired": "zqexpiredword",
+    "retracted": "zqretractedword",
+    "private": "zqprivateword",
+    "change": "zqchangeword",
+    "section": "zqsectionword",
+}
+
+
+@pytest.fixture
+def newsroom() -> NewsIndex:
+    open_section = factories.section(title="Open", slug="open")
+    made = {state: secret(WORDS[state], open_section) for state in ("draft", "review", "scheduled")}
+
+    workflow = Workflow.objects.create(name="Review")
+    WorkflowTask.objects.create(
+        workflow=workflow, task=GroupApprovalTask.objects.create(name="Read"), sort_order=1
+    )
+    workflow.start(made["review"], factories.superuser())
+
+    factories.revise(made["scheduled"], go_live_at=timezone.now() + timedelta(hours=1)).publish()
+
+    made["expired"] = secret(WORDS["expired"], open_section)
+    factories.revise(made["expired"], expire_at=timezone.now() + timedelta(hours=1)).publish()
+    Page.objects.filter(pk=made["expired"].pk).update(expire_at=timezone.now())
+    PublishedArticle.objects.filter(pk=made["expired"].pk).update(expires_at=timezone.now())
+
+    made["retracted"] = factories.publish(secret(WORDS["retracted"], open_section))
+    made["retracted"].unpublish()
+
+    private = factories.section(title=WORDS["private"], slug=WORDS["private"])
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    made["private"] = factories.publish(secret(WORDS["private"], private))
+
+    hidden = factories.section(title=WORDS["section"], slug=WORDS["section"])
+    factories.article(hidden, slug="inside")
+    hidden.refresh_from_db()
+    hidden.unpublish()
+
+    # A change that waits over a live article.
+    live = factories.article(open_section, slug="live", title="In the open")
+    factories.revise(live, title=WORDS["change"], standfirst=WORDS["change"])
+
+    # What is public points at all that is not.
+    links = "".join(
+        f'<a linktype="page" id="{page.pk}">here</a> ' for page in [*made.values(), private, hidden]
+    )
+    pointing = factories.draft(open_section, slug="pointing", body=[("paragraph", f"<p>{links}</p>")])
+    pointing.related_links = [RelatedArticle(related=each) for each in made.values()]
+    pointing.body.extend([("related_article", each) for each in made.values()])
+    pointing.save_revision().publish()
+    home = factories.home()
+    home.arrangement = [
+        (
+            "lead_stories",
+            {"stories": [{"article": each, "until": None} for each in [*made.values(), live]]},
+        )
+    ]
+    home.save_revision().publish()
+    return open_section
+
+
+def test_crawl_of_every_public_address_finds_no_secret(newsroom: NewsIndex) -> None:
+    client = Client()
+    # Also addresses that nobody links to, but that somebody may guess or have kept.
+    waiting = {page.url for page in Page.objects.filter(depth__gt=1) if page.url}
+    waiting |= set(Address.objects.values_list("path", flat=True)) | {"/", "/nothing/", "/az/", "/ru/"}
+    seen: set[str] = set()
+    texts: dict[str, str] = {}
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        response = client.get(path)
+        if response.streaming or "html" not in response.get("Content-Type", "html"):
+            continue
+        texts[path] = response.content.decode()
+        soup = BeautifulSoup(texts[path], "html.parser")
+        found = {str(tag[name]) for name in ("href", "src") for tag in soup.find_all(**{name: True})}
+        found.add(response.get("Location", ""))
+        local = {url.removeprefix("http://testserver").split("#")[0] for url in found}
+        waiting |= {url for url in local if re.match(r"/(?!media|static|admin)", url)} - seen
+    assert "In the open" in texts["/open/live/"]
+    assert len(texts) > len(WORDS)
+    for path, text in texts.items():
+        for state, word in WORDS.items():
+            # A page that is not found may repeat the address that was asked for, and nothing more.
+            assert word not in text.replace(path, ""), f"the word of {state} is at {path}"
+
+
+def test_record_holds_no_secret(newsroom: NewsIndex) -> None:
+    # What has expired stays in the record until the worker comes; no reader gets to see it.
+    kept = PublishedArticle.objects.current().values_list("document", "card")
+    text = json.dumps([list(row) for row in kept])
+    assert "In the open" in text
+    for word in WORDS.values():
+        assert word not in text
+
+
+def test_log_names_nothing_that_was_never_public(newsroom: NewsIndex) -> None:
+    rows = [str(row) for row in Change.objects.values_list("url", "former_url", "streams", "note")]
+    rows += [str(row) for row in Retraction.objects.values_list("url", "note")]
+    for state in ("draft", "review", "scheduled", "change"):
+        assert not any(WORDS[state] in row for row in rows), state
