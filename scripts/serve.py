@@ -57,13 +57,22 @@ def welcome(url: str) -> None:
     )
 
 
+class Together(Manager):
+    def terminate(self) -> None:
+        # honcho cannot stop a process whose id it has not heard yet, and would leave it behind.
+        if self._all_started():
+            super().terminate()
+        else:
+            threading.Timer(0.1, self.terminate).start()
+
+
 def terminate(_signal: int, _frame: FrameType | None) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 def serve(procfile: Path, port: str) -> int:
     """Return the exit status: 0 if a signal ended it, else that of the process that ended first."""
-    manager = Manager(Printer(sys.stdout))
+    manager = Together(Printer(sys.stdout))
     for name, command in parse_procfile(procfile.read_text()).processes.items():
         manager.add_process(name, command)
     # A closed terminal says SIGHUP, which honcho does not hear: its processes would stay behind.

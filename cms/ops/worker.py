@@ -63,7 +63,10 @@ class Worker:
         logger.info("Worker %s stops", self.heart.row)
 
     def run_once(self) -> None:
-        """Do all that is due, and return. `failures` then says how many attempts failed."""
+        """Try all that is due, each item once, and return. `failures` then says how many failed."""
+        began = time.monotonic()
+        # For the pauses no time passes: none ends, and no item is tried again.
+        self.pauses.clock = lambda: began
         while self.round() and not self.stop.asked:
             self.heart.beat()
         self.heart.stop()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -30,9 +31,7 @@ class Role:
 
 ROLES = {
     "Reporters": Role(("add", "change"), MEDIA, (ENTER, "news.view_author")),
-    "Editors": Role(
-        ("add", "change", "publish"), (*MEDIA, *CORRECT_MEDIA), (ENTER, "news.view_author")
-    ),
+    "Editors": Role(("add", "change", "publish"), (*MEDIA, *CORRECT_MEDIA), (ENTER, "news.view_author")),
     "Publishers": Role(
         ("add", "change", "publish", "lock", "unlock"),
         (*MEDIA, *CORRECT_MEDIA),
@@ -64,7 +63,9 @@ def make_accounts(home: Page) -> dict[str, Account]:
     for name, role in ROLES.items():
         group, _ = Group.objects.get_or_create(name=name)
         allow(group, role, home)
-    return {row[0]: make_account(*row) for row in PEOPLE}
+    # Made once: it is the same for all, and slow on purpose.
+    password = make_password(PASSWORD)
+    return {row[0]: make_account(*row, password=password) for row in PEOPLE}
 
 
 def allow(group: Group, role: Role, home: Page) -> None:
@@ -78,9 +79,7 @@ def allow(group: Group, role: Role, home: Page) -> None:
     GroupCollectionPermission.objects.filter(group=group).delete()
     root = Collection.get_first_root_node()
     for name in role.media:
-        GroupCollectionPermission.objects.create(
-            group=group, collection=root, permission=permission(name)
-        )
+        GroupCollectionPermission.objects.create(group=group, collection=root, permission=permission(name))
 
 
 def permission(name: str) -> Permission:
@@ -88,7 +87,7 @@ def permission(name: str) -> Permission:
     return Permission.objects.get(content_type__app_label=app, codename=codename)
 
 
-def make_account(username: str, first_name: str, last_name: str, group: str) -> Account:
+def make_account(username: str, first_name: str, last_name: str, group: str, *, password: str) -> Account:
     user = get_user_model()(
         username=username,
         first_name=first_name,
@@ -96,8 +95,8 @@ def make_account(username: str, first_name: str, last_name: str, group: str) -> 
         email=f"{username}@example.org",
         is_superuser=not group,
         is_staff=not group,
+        password=password,
     )
-    user.set_password(PASSWORD)
     user.save()
     if group:
         user.groups.add(Group.objects.get(name=group))

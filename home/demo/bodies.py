@@ -40,9 +40,7 @@ class Bodies:
         return {"type": kind, "value": make(block, block_id), "id": str(block_id)}
 
     def html(self, source: str) -> str:
-        return LINK.sub(
-            lambda found: f'<a linktype="page" id="{self.articles[found[1]].pk}">', source
-        )
+        return LINK.sub(lambda found: f'<a linktype="page" id="{self.articles[found[1]].pk}">', source)
 
     def paragraph(self, block: Entry, _block_id: UUID) -> str:
         return self.html(block["html"])
@@ -77,9 +75,7 @@ class Bodies:
         columns = block["columns"]
         return {
             "caption": block.get("caption", ""),
-            "columns": [
-                {"type": column["kind"], "heading": column["heading"]} for column in columns
-            ],
+            "columns": [{"type": column["kind"], "heading": column["heading"]} for column in columns],
             "rows": [
                 {"values": [cell(value, column["kind"]) for value, column in zip(row, columns, strict=True)]}
                 for row in block["rows"]

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import pairwise
 from random import Random
 from typing import Literal
 
@@ -21,7 +22,7 @@ Side = Literal["left", "right", "up", "down"]
 
 OVERSAMPLING = 2
 PAPER_SEED = 1887
-PAPER_GRAIN = 7
+PAPER_GRAIN = 4
 STEPS_OF_A_CURVE = 12
 
 
@@ -209,7 +210,7 @@ def ridge(random: Random, points: Points, *, roughness: float = 0.18, depth: int
     line = list(points)
     for _ in range(depth):
         finer: list[Point] = []
-        for (x0, y0), (x1, y1) in zip(line, line[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(line):
             sway = random.uniform(-1, 1) * roughness * math.hypot(x1 - x0, y1 - y0)
             finer += [(x0, y0), ((x0 + x1) / 2, (y0 + y1) / 2 + sway)]
         line = [*finer, line[-1]]
@@ -249,9 +250,7 @@ def vertical_gradient(stops: list[tuple[float, str]], height: int) -> Image.Imag
     return strip
 
 
-def slope(
-    side: Side, strength: float, box: tuple[int, int, int, int], *, power: float = 1
-) -> Image.Image:
+def slope(side: Side, strength: float, box: tuple[int, int, int, int], *, power: float = 1) -> Image.Image:
     """Return a grey ramp, of `strength` at its `side` and black at the other."""
 
     def rise(value: int) -> int:

@@ -11,7 +11,7 @@ from wagtail.models import Site
 
 from home.demo.accounts import Account, make_accounts
 from home.demo.bodies import Bodies, Stored, steady_id
-from home.demo.history import begin, begun, publish, write
+from home.demo.history import begin, publish, write
 from home.demo.media import store_documents, store_embeds, store_images
 from home.demo.reading import Entry, Paper, read
 from home.models import HomePage, StandardPage
@@ -25,7 +25,7 @@ from news.models import (
     RelatedArticle,
     SiteSettings,
 )
-from news.publishing.work import Work, publication, touch
+from news.publishing.work import publication
 
 FOUNDED = timedelta(days=160)
 PLAIN_PAGES = ("about", "standards", "contact")
@@ -48,8 +48,6 @@ def load(now: datetime | None = None) -> "Newsroom":
         newsroom.print_articles()
         newsroom.arrange_front_page()
     with publication():
-        # Stories that point to each other could not all be complete at once.
-        touch(Work(articles={article.pk for article in newsroom.published}))
         newsroom.correct_articles()
     return newsroom
 
@@ -76,10 +74,6 @@ class Newsroom:
     def founded(self) -> datetime:
         return self.paper.now - FOUNDED
 
-    @property
-    def published(self) -> list[NewsArticle]:
-        return [self.articles[entry["slug"]] for entry in self.paper.articles]
-
     # Everything that stories need
 
     def furnish(self) -> None:
@@ -88,9 +82,7 @@ class Newsroom:
         portraits = [portrait(author) for author in authors]
         drawn = [*read("images.toml")["image"], *portraits]
         self.images = store_images(drawn, by=self.accounts["editor"])
-        self.documents = store_documents(
-            read("documents.toml")["document"], by=self.accounts["editor"]
-        )
+        self.documents = store_documents(read("documents.toml")["document"], by=self.accounts["editor"])
         store_embeds()
         for entry in authors:
             self.authors[entry["slug"]] = self.add_author(entry)

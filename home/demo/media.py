@@ -34,8 +34,7 @@ def store_images(entries: Iterable[Entry], *, by: Account) -> dict[str, NewsImag
     with ThreadPoolExecutor(DRAWN_AT_ONCE) as threads:
         drawings = threads.map(jpeg, [row["key"] for row in rows])
         return {
-            row["key"]: store_image(row, drawing, by=by)
-            for row, drawing in zip(rows, drawings, strict=True)
+            row["key"]: store_image(row, drawing, by=by) for row, drawing in zip(rows, drawings, strict=True)
         }
 
 

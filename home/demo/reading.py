@@ -56,4 +56,4 @@ class Paper:
     def moment(self, entry: Entry) -> datetime:
         """Return when an entry with `days_ago` or `days_ahead`, and `time`, happens."""
         days, at = timed(entry)
-        return timezone.make_aware(datetime.combine(self.edition - timedelta(days=days), at))  # noqa: DTZ
+        return timezone.make_aware(datetime.combine(self.edition - timedelta(days=days), at))

@@ -24,7 +24,7 @@ def make_first_front_page(apps, schema_editor):
 
     # The row stays, and with it the site, the locale and the place in the tree.
     home = HomePage(page_ptr_id=welcome.pk)
-    for field in Page._meta.concrete_fields:
+    for field in Page._meta.concrete_fields:  # noqa: SLF001 - Django's public API
         setattr(home, field.attname, getattr(welcome, field.attname))
     home.title = home.draft_title = "Home"
     home.content_type, _ = ContentType.objects.get_or_create(app_label="home", model="homepage")

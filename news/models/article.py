@@ -100,16 +100,18 @@ class NewsArticle(AtomicActs, Page):
     base_form_class = ArticleForm
     exclude_fields_in_copy = ["published_at"]
 
+    # In the order in which a reporter works: the story first, then what goes around it.
     content_panels = [
-        TitleFieldPanel("title", heading=_("Headline")),
+        TitleFieldPanel("title", heading=_("Headline"), placeholder=_("Headline"), help_text=""),
         FieldPanel("kicker"),
         FieldPanel("standfirst"),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_caption")], heading=_("Lead image")),
         InlinePanel("bylines", heading=_("Authors"), label=_("Author")),
         MultiFieldPanel(
-            [FieldPanel("place"), FieldPanel("published_at"), FieldPanel("is_breaking")], heading=_("Dateline")
+            [FieldPanel("place"), FieldPanel("published_at"), FieldPanel("is_breaking")],
+            heading=_("Dateline"),
         ),
-        MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_caption")], heading=_("Lead image")),
-        FieldPanel("body"),
         FieldPanel("tags"),
         InlinePanel("related_links", heading=_("Related articles"), label=_("Article"), max_num=10),
         InlinePanel(

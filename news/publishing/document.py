@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from news.blocks import JSON
 from news.models import NewsArticle
@@ -79,6 +79,9 @@ def build(article: NewsArticle, tree: Tree) -> Built:
     block = article.body.stream_block
     body = block.public(article.body, resolver)
     words = block.words(body)
+    # In the article's language, whoever publishes it and in whatever language they work.
+    with translation.override(home.language):
+        html = str(block.html(body))
     fields: JSON = {
         "id": article.pk,
         "type": "article",
@@ -106,7 +109,7 @@ def build(article: NewsArticle, tree: Tree) -> Built:
         "updated_at": iso(updated_at(article)),
         "lead_image": lead_image(article, resolver),
         "body": body,
-        "body_html": str(block.html(body)),
+        "body_html": html,
         "corrections": [
             {"kind": correction.kind, "at": iso(correction.at), "text": correction.text}
             for correction in in_order(article.corrections)

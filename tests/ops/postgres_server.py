@@ -1,12 +1,14 @@
 """A PostgreSQL of the test's own, to stop and start."""
 
+import importlib
 import os
 import shutil
 import signal
 import subprocess
 from pathlib import Path
 
-from scripts.postgres import installation, wait_until_ready
+# By name: scripts stand outside of what is type-checked.
+postgres = importlib.import_module("scripts.postgres")
 
 
 class Server:
@@ -16,7 +18,7 @@ class Server:
         # PostgreSQL refuses to run as root.
         self.user = "nobody" if os.geteuid() == 0 else None
         self.scratch = scratch
-        self.programs = installation(scratch, self.user)
+        self.programs = postgres.installation(scratch, self.user)
         self.data = scratch / "data"
         self.data.mkdir()
         if self.user:
@@ -41,7 +43,7 @@ class Server:
                 [self.programs / "postgres", "-D", self.data, "-k", self.data, "-h", "", "-c", "fsync=off"],
                 user=self.user, cwd=self.data, stdout=output, stderr=output,
             )  # fmt: skip
-        wait_until_ready(self.conninfo, self.process, log)
+        postgres.wait_until_ready(self.conninfo, self.process, log)
 
     def stop(self) -> None:
         if self.process:

@@ -1,6 +1,5 @@
 """The worker: what it does when killed, stopped, cut off from its database, or given bad work."""
 
-import logging
 import os
 import signal
 import subprocess
@@ -45,7 +44,7 @@ def test_task_runs_once_and_keeps_its_result() -> None:
     workers.work_once()
     (row,) = DBTaskResult.objects.all()
     assert row.status == TaskResultStatus.SUCCESSFUL
-    assert row.return_value.startswith("mark ")
+    assert str(row.return_value).startswith("mark ")
     assert row.worker_ids == [f"{os.uname().nodename}:{os.getpid()}"]
     assert marks.marks() == 1
 
@@ -184,9 +183,14 @@ def ask(server: Server, sql: str) -> Any:
     return row and row[0]
 
 
-def manage(environment: dict[str, str], *arguments: str) -> None:
-    command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=workers.ROOT, env=os.environ | environment, check=True)
+PREPARE = """
+from django.core.management import call_command
+from tests.ops.marks import mark, mark_and_dawdle
+for app in ("ops", "django_tasks_database", "sessions"):
+    call_command("migrate", app, verbosity=0)
+mark_and_dawdle.enqueue({started!r}, 3)
+mark.enqueue()
+"""
 
 
 def test_worker_outlives_its_database_and_says_so_once(server: Server, tmp_path: Path) -> None:
@@ -194,12 +198,13 @@ def test_worker_outlives_its_database_and_says_so_once(server: Server, tmp_path:
         "DATABASE_URL": server.url,
         "DJANGO_SETTINGS_MODULE": "tests.ops.settings_tasks_only",
     }
-    for app in ("ops", "django_tasks_database", "sessions"):
-        manage(environment, "migrate", app, "--verbosity=0")
     started, log = tmp_path / "started", tmp_path / "log"
-    enqueue = "from tests.ops.marks import *; mark_and_dawdle.enqueue({!r}, 4); mark.enqueue()"
+    prepare = PREPARE.format(started=str(started))
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", prepare],
+        cwd=workers.ROOT, env=os.environ | environment, check=True,
+    )  # fmt: skip
     with workers.command(log, **environment) as process:
-        manage(environment, "shell", "--no-imports", "-c", enqueue.format(str(started)))
         workers.wait_until(started.exists, "the task's start")
         server.stop()
         workers.wait_until(lambda: "does not answer" in log.read_text(), "the report of the loss")
@@ -293,7 +298,7 @@ def test_once_exits_with_an_error_when_an_item_failed(with_jobs: Callable[..., N
     with_jobs(Job)
     call_command("worker", once=True)
     with_jobs(FailingOnB)
-    with pytest.raises(CommandError, match="1 attempts failed"):
+    with pytest.raises(CommandError, match="1 items failed"):
         call_command("worker", once=True)
 
 

@@ -129,7 +129,7 @@ def test_more_broken_revisions_than_are_looked_at_together_hold_nothing_up(
         Revision.objects.filter(pk=revision.pk).update(content={"pk": None})
     sound = factories.draft(section)
     schedule(sound)
-    assert workers.work_once().failures >= 3
+    assert workers.work_once().failures == 3
     assert Page.objects.get(pk=sound.pk).live
 
 

@@ -1,26 +1,21 @@
 """Fields, hills, the sky, and rain on a window."""
 
 import math
+from itertools import pairwise
 
-from home.demo.canvas import Canvas, arch, bow, curve, down_to, mixed, oval, rectangle, ridge
+from home.demo.canvas import Canvas, bow, curve, down_to, mixed, oval, rectangle, ridge
 from home.demo.palette import (
     BARK,
     GOLD,
     HAZE,
     INK,
     LAMP,
-    LEAF,
     MIST,
-    MOSS,
     NAVY,
     NIGHT,
-    OCHRE,
-    PAPER,
     PINE,
     PLUM,
-    ROSE,
     RUST,
-    SAND,
     SLATE,
 )
 from home.demo.scenes.water import flat_cloud
@@ -33,7 +28,9 @@ def wheat_field(c: Canvas) -> None:
     for x, y, reach in ((420, 150, 280), (1130, 235, 320)):
         flat_cloud(c, x, y, reach, "#fbf6ea")
         flat_cloud(c, x + 40, y + 20, reach * 0.7, "#efe9da")
-    c.shape(down_to(curve([(-10, 482), (300, 470), (700, 484), (1100, 466), (1510, 484)]), horizon + 4), "#a9b994")
+    c.shape(
+        down_to(curve([(-10, 482), (300, 470), (700, 484), (1100, 466), (1510, 484)]), horizon + 4), "#a9b994"
+    )
     c.rect(-10, horizon - 12, 1520, 16, "#8a9d6c")
     c.background((0, "#e3bb62"), (0.3, "#dfab48"), (1, "#b97c2c"), top=horizon)
     rows_of_wheat(c, horizon, vanish)
@@ -65,7 +62,10 @@ def track(c: Canvas, horizon: float, vanish: float) -> None:
 
 def silo(c: Canvas, x: float, ground: float) -> None:
     c.rect(x + 62, ground - 74, 130, 78, "#a8503e")
-    c.shape([(x + 52, ground - 72), (x + 80, ground - 112), (x + 178, ground - 112), (x + 202, ground - 72)], "#5f4a4a")
+    c.shape(
+        [(x + 52, ground - 72), (x + 80, ground - 112), (x + 178, ground - 112), (x + 202, ground - 72)],
+        "#5f4a4a",
+    )
     c.rect(x + 112, ground - 46, 34, 50, "#4a3533")
     for offset, width, height in ((0, 66, 190), (-58, 50, 150)):
         body = rectangle(x + offset, ground - height, width, height + 4)
@@ -73,7 +73,10 @@ def silo(c: Canvas, x: float, ground: float) -> None:
         for band in range(0, height, 16):
             c.line([(x + offset, ground - band), (x + offset + width, ground - band)], "#aab6b6", 2)
         c.stipple(body, SLATE, "right", 1)
-        dome = [*bow(x + offset + width / 2, ground - height, width / 2, 26), (x + offset + width, ground - height)]
+        dome = [
+            *bow(x + offset + width / 2, ground - height, width / 2, 26),
+            (x + offset + width, ground - height),
+        ]
         c.shape(dome, "#8ea0a6")
         c.stipple(dome, NAVY, "right", 0.9)
     c.line([(x - 30, ground - 172), (x + 30, ground - 212)], SLATE, 4)
@@ -109,8 +112,26 @@ def skarne_mountains(c: Canvas) -> None:
         flat_cloud(c, x, y, reach, "#faf5e8")
     highest_peak(c)
     for line, colour, mist in (
-        ([(-10, 560), (180, 430), (330, 520), (520, 420), (700, 545), (900, 470), (1130, 410), (1320, 520), (1510, 420)], "#8fadba", HAZE),
-        ([(-10, 650), (200, 560), (420, 660), (640, 570), (880, 665), (1180, 545), (1510, 650)], "#5d8392", MIST),
+        (
+            [
+                (-10, 560),
+                (180, 430),
+                (330, 520),
+                (520, 420),
+                (700, 545),
+                (900, 470),
+                (1130, 410),
+                (1320, 520),
+                (1510, 420),
+            ],
+            "#8fadba",
+            HAZE,
+        ),
+        (
+            [(-10, 650), (200, 560), (420, 660), (640, 570), (880, 665), (1180, 545), (1510, 650)],
+            "#5d8392",
+            MIST,
+        ),
     ):
         range_line = ridge(c.random, line, roughness=0.09, depth=4)
         slope = down_to(range_line, 880)
@@ -131,7 +152,10 @@ def highest_peak(c: Canvas) -> None:
     c.stipple(shaded, "#5f8297", "right", 0.6)
     snow_line = [(438, 372), (480, 400), (520, 352), (560, 420), (600, 350), (640, 425), (668, 360)]
     lit = [p for p in left if p[1] < 372]
-    c.shape([(438, 372), *lit, (640, 150), (662, 230), (640, 300), (668, 360), *reversed(snow_line[:-1])], "#fdfaf2")
+    c.shape(
+        [(438, 372), *lit, (640, 150), (662, 230), (640, 300), (668, 360), *reversed(snow_line[:-1])],
+        "#fdfaf2",
+    )
     shade_edge = [(668, 360), (720, 420), (752, 356), (800, 398), (842, 350)]
     dark = [p for p in right if p[1] < 350]
     c.shape([(640, 150), *dark, *reversed(shade_edge), (640, 300), (662, 230)], "#c5d6df")
@@ -139,12 +163,17 @@ def highest_peak(c: Canvas) -> None:
 
 
 def near_slope(c: Canvas) -> None:
-    crest = ridge(c.random, [(-10, 760), (260, 690), (560, 770), (860, 700), (1200, 762), (1510, 690)], roughness=0.05, depth=4)
+    crest = ridge(
+        c.random,
+        [(-10, 760), (260, 690), (560, 770), (860, 700), (1200, 762), (1510, 690)],
+        roughness=0.05,
+        depth=4,
+    )
     slope = down_to(crest, 1010)
     c.shape(slope, "#3f6a5c")
     c.stipple(slope, PINE, "down", 0.9)
     bends = [(1010, 738), (880, 760), (1120, 792), (780, 826), (1180, 872), (620, 926), (900, 1012)]
-    for (x0, y0), (x1, y1) in zip(bends, bends[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(bends):
         width0, width1 = 5 + (y0 - 738) * 0.075, 5 + (y1 - 738) * 0.075
         c.shape([(x0, y0 - width0), (x1, y1 - width1), (x1, y1 + width1), (x0, y0 + width0)], "#e9d9b6")
         c.circle(x1, y1, width1, "#e9d9b6")
@@ -179,7 +208,9 @@ def observatory(c: Canvas) -> None:
         ([(-10, 860), (260, 800), (560, 850), (960, 812), (1300, 850), (1510, 800)], "#232a52"),
     ):
         c.shape(down_to(curve(ridge(c.random, line, roughness=0.05, depth=2)), 1010), colour)
-    hill = down_to(curve([(-10, 985), (260, 900), (560, 812), (800, 782), (1060, 806), (1310, 890), (1510, 960)]), 1010)
+    hill = down_to(
+        curve([(-10, 985), (260, 900), (560, 812), (800, 782), (1060, 806), (1310, 890), (1510, 960)]), 1010
+    )
     annex(c, 1010, 806)
     dome(c, 770, 800)
     c.shape(hill, "#0d1328")
@@ -209,13 +240,30 @@ def dome(c: Canvas, x: float, ground: float) -> None:
     shell = [*bow(x, ground - 140, 178, 190), (x + 178, ground - 140)]
     c.shape(shell, "#f1eef0")
     for rib in (-150, -104, -52, 70, 116, 154):
-        c.line(curve([(x + rib, ground - 142), (x + rib * 0.86, ground - 240), (x + rib * 0.2, ground - 328)]), "#b9bccb", 2.6)
-    slit = [(x - 36, ground - 142), (x - 34, ground - 250), (x - 16, ground - 329), (x + 26, ground - 326), (x + 22, ground - 250), (x + 26, ground - 142)]
+        c.line(
+            curve([(x + rib, ground - 142), (x + rib * 0.86, ground - 240), (x + rib * 0.2, ground - 328)]),
+            "#b9bccb",
+            2.6,
+        )
+    slit = [
+        (x - 36, ground - 142),
+        (x - 34, ground - 250),
+        (x - 16, ground - 329),
+        (x + 26, ground - 326),
+        (x + 22, ground - 250),
+        (x + 26, ground - 142),
+    ]
     c.stipple(shell, "#2d3766", "right", 1)
     c.fade(shell, "#2d3766", "right", 0.6)
     c.shape(slit, "#141a36")
-    c.shape([(x - 18, ground - 150), (x - 12, ground - 292), (x + 12, ground - 296), (x + 12, ground - 150)], "#4b4f78")
-    c.shape([(x - 18, ground - 276), (x - 14, ground - 306), (x + 14, ground - 308), (x + 14, ground - 278)], "#8388ac")
+    c.shape(
+        [(x - 18, ground - 150), (x - 12, ground - 292), (x + 12, ground - 296), (x + 12, ground - 150)],
+        "#4b4f78",
+    )
+    c.shape(
+        [(x - 18, ground - 276), (x - 14, ground - 306), (x + 14, ground - 308), (x + 14, ground - 278)],
+        "#8388ac",
+    )
     c.rect(x - 104, ground - 70, 40, 72, "#23294c")
     c.rect(x - 96, ground - 62, 24, 34, "#ffb45e")
     c.glow(x - 84, ground - 44, 80, "#ffb45e", 0.6)
@@ -236,7 +284,11 @@ def annex(c: Canvas, x: float, ground: float) -> None:
 
 def rain_window(c: Canvas) -> None:
     c.background((0, "#33455a"), (0.55, "#5a7080"), (1, "#2c3a4c"))
-    for x, y, wide, tall, colour in ((40, 260, 330, 620, "#26364a"), (430, 340, 250, 560, "#1f2d40"), (1010, 200, 420, 700, "#253449")):
+    for x, y, wide, tall, colour in (
+        (40, 260, 330, 620, "#26364a"),
+        (430, 340, 250, 560, "#1f2d40"),
+        (1010, 200, 420, 700, "#253449"),
+    ):
         c.rect(x, y, wide, tall, colour)
     c.fade(rectangle(0, 720, 1500, 280), "#c98d5a", "down", 0.4)
     c.soften(26)
@@ -245,16 +297,39 @@ def rain_window(c: Canvas) -> None:
     for _ in range(46):
         streak(c)
     for _ in range(520):
-        drop(c, c.random.uniform(0, 1500), c.random.uniform(0, 1000), c.random.choice((2.4, 3, 4, 5.5, 8, 11)))
-    for x, y, size in ((210, 260, 17), (640, 190, 20), (1060, 330, 22), (1330, 610, 18), (460, 620, 21), (960, 700, 16), (150, 690, 19)):
+        drop(
+            c, c.random.uniform(0, 1500), c.random.uniform(0, 1000), c.random.choice((2.4, 3, 4, 5.5, 8, 11))
+        )
+    for x, y, size in (
+        (210, 260, 17),
+        (640, 190, 20),
+        (1060, 330, 22),
+        (1330, 610, 18),
+        (460, 620, 21),
+        (960, 700, 16),
+        (150, 690, 19),
+    ):
         drop(c, x, y, size)
     window_frame(c)
 
 
 def street_lights(c: Canvas) -> None:
-    lights = ((250, 610, 78, GOLD), (420, 520, 54, LAMP), (600, 640, 92, "#ff9f5f"), (880, 560, 66, LAMP), (1020, 690, 84, "#e2604c"),
-              (1180, 540, 58, "#fff0d0"), (1330, 660, 96, GOLD), (120, 730, 64, "#e2604c"), (760, 740, 60, "#f6d9a0"),
-              (520, 800, 76, "#d8e8ea"), (1240, 830, 70, "#ff9f5f"), (340, 860, 62, "#8fc1b4"), (940, 860, 88, GOLD), (690, 450, 40, LAMP))
+    lights = (
+        (250, 610, 78, GOLD),
+        (420, 520, 54, LAMP),
+        (600, 640, 92, "#ff9f5f"),
+        (880, 560, 66, LAMP),
+        (1020, 690, 84, "#e2604c"),
+        (1180, 540, 58, "#fff0d0"),
+        (1330, 660, 96, GOLD),
+        (120, 730, 64, "#e2604c"),
+        (760, 740, 60, "#f6d9a0"),
+        (520, 800, 76, "#d8e8ea"),
+        (1240, 830, 70, "#ff9f5f"),
+        (340, 860, 62, "#8fc1b4"),
+        (940, 860, 88, GOLD),
+        (690, 450, 40, LAMP),
+    )
     for x, y, radius, colour in lights:
         c.glow(x, y, radius * 2.2, colour, 0.5)
         c.circle(x, y, radius, colour + "90")
@@ -264,7 +339,12 @@ def street_lights(c: Canvas) -> None:
 def streak(c: Canvas) -> None:
     x, y = c.random.uniform(0, 1500), c.random.uniform(-60, 700)
     far, lean = c.random.uniform(110, 380), c.random.uniform(-26, 10)
-    points = [(x, y), (x + lean * 0.2 + 4, y + far * 0.3), (x + lean * 0.7 - 5, y + far * 0.65), (x + lean, y + far)]
+    points = [
+        (x, y),
+        (x + lean * 0.2 + 4, y + far * 0.3),
+        (x + lean * 0.7 - 5, y + far * 0.65),
+        (x + lean, y + far),
+    ]
     width = c.random.uniform(3, 8)
     c.line(curve(points), "#e4eff230", width)
     c.line([(px + width * 0.3, py) for px, py in curve(points)], "#1a283844", width * 0.35)
@@ -282,7 +362,13 @@ def drop(c: Canvas, x: float, y: float, size: float) -> None:
 
 def window_frame(c: Canvas) -> None:
     frame, light = "#241f26", "#4c4149"
-    for box in (rectangle(-10, -10, 1520, 46), rectangle(-10, -10, 54, 1020), rectangle(1456, -10, 54, 1020), rectangle(752, -10, 40, 1020), rectangle(-10, 404, 1520, 34)):
+    for box in (
+        rectangle(-10, -10, 1520, 46),
+        rectangle(-10, -10, 54, 1020),
+        rectangle(1456, -10, 54, 1020),
+        rectangle(752, -10, 40, 1020),
+        rectangle(-10, 404, 1520, 34),
+    ):
         c.shape(box, frame)
     for x in (44, 792):
         c.rect(x - 6, 36, 6, 880, light)
@@ -300,7 +386,10 @@ def potted_plant(c: Canvas, x: float, ground: float) -> None:
         tip = (x + reach * math.sin(angle) * 1.1, ground - 96 - reach * math.cos(angle))
         bend = (x + reach * 0.32 * math.sin(angle), ground - 110 - reach * 0.62 * math.cos(angle))
         wide = 21 * math.cos(angle)
-        leaf = [*curve([(x, ground - 92), (bend[0] - wide - 4, bend[1]), tip]), *curve([tip, (bend[0] + wide + 4, bend[1] + 8), (x, ground - 92)])]
+        leaf = [
+            *curve([(x, ground - 92), (bend[0] - wide - 4, bend[1]), tip]),
+            *curve([tip, (bend[0] + wide + 4, bend[1] + 8), (x, ground - 92)]),
+        ]
         c.shape(leaf, c.random.choice(("#2d4f45", "#23423c", "#386152")))
         c.line(curve([(x, ground - 92), bend, tip]), "#5f8a6c", 2.5)
     pot = [(x - 66, ground - 104), (x + 66, ground - 104), (x + 48, ground + 14), (x - 48, ground + 14)]
@@ -319,7 +408,18 @@ def cup(c: Canvas, x: float, ground: float) -> None:
     c.ellipse(x, ground - 92, 58, 12, "#c9bda8")
     c.ellipse(x, ground - 91, 50, 8, "#5a3b2c")
     for offset in (-18, 14):
-        c.line(curve([(x + offset, ground - 112), (x + offset + 14, ground - 142), (x + offset - 6, ground - 172), (x + offset + 10, ground - 206)]), "#f2ede033", 8)
+        c.line(
+            curve(
+                [
+                    (x + offset, ground - 112),
+                    (x + offset + 14, ground - 142),
+                    (x + offset - 6, ground - 172),
+                    (x + offset + 10, ground - 206),
+                ]
+            ),
+            "#f2ede033",
+            8,
+        )
 
 
 COUNTRY = {

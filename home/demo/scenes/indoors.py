@@ -2,7 +2,7 @@
 
 import math
 
-from home.demo.canvas import Canvas, Point, arch, bow, mixed, oval, rectangle
+from home.demo.canvas import Canvas, Point, arch, bow, mixed, rectangle
 from home.demo.palette import (
     BARK,
     BRICK,
@@ -17,12 +17,9 @@ from home.demo.palette import (
     PAPER,
     PINE,
     PLUM,
-    ROSE,
     RUST,
     SAND,
     SLATE,
-    STONE,
-    TEAL,
 )
 
 
@@ -39,11 +36,21 @@ class Room:
 
     def wall(self, x: float, top: float, bottom: float, near: float, far: float) -> list[Point]:
         """Return a part of a side wall."""
-        return [self.at(x, top, near), self.at(x, top, far), self.at(x, bottom, far), self.at(x, bottom, near)]
+        return [
+            self.at(x, top, near),
+            self.at(x, top, far),
+            self.at(x, bottom, far),
+            self.at(x, bottom, near),
+        ]
 
     def level(self, y: float, left: float, right: float, near: float, far: float) -> list[Point]:
         """Return a part of a floor, table or ceiling."""
-        return [self.at(left, y, near), self.at(left, y, far), self.at(right, y, far), self.at(right, y, near)]
+        return [
+            self.at(left, y, near),
+            self.at(left, y, far),
+            self.at(right, y, far),
+            self.at(right, y, near),
+        ]
 
 
 def market_hall(c: Canvas) -> None:
@@ -57,7 +64,12 @@ def market_hall(c: Canvas) -> None:
     for z in (4.6, 3.7, 2.9, 2.2, 1.6, 1.1):
         for side in (-1, 1):
             stall(c, room, side, z)
-    for x, y, size, coat in ((700, 640, 0.62, NAVY), (820, 668, 0.74, BRICK), (762, 610, 0.46, PINE), (655, 760, 1.15, PLUM)):
+    for x, y, size, coat in (
+        (700, 640, 0.62, NAVY),
+        (820, 668, 0.74, BRICK),
+        (762, 610, 0.46, PINE),
+        (655, 760, 1.15, PLUM),
+    ):
         shopper(c, x, y, size, coat)
     c.fade(rectangle(0, 0, 1500, 1000), "#fff1cf", "up", 0.14)
 
@@ -66,12 +78,18 @@ def vault(c: Canvas, room: Room, far: float, near: float, number: int) -> None:
     panes = 14
     for pane in range(panes):
         first, second = (math.pi + math.pi * (pane + end) / panes for end in (0, 1))
-        corners = [room.at(700 * math.cos(turn), -30 + 560 * math.sin(turn), z) for z, turn in ((near, first), (near, second), (far, second), (far, first))]
+        corners = [
+            room.at(700 * math.cos(turn), -30 + 560 * math.sin(turn), z)
+            for z, turn in ((near, first), (near, second), (far, second), (far, first))
+        ]
         height = math.sin(math.pi * (pane + 0.5) / panes)
         sky = mixed("#aebfbb", "#e8efe6", height)
         c.shape(corners, mixed(sky, SAND, 0.18 if (pane + number) % 3 == 0 else 0))
         c.line([corners[0], corners[3]], "#5e7774", 3.4 / near + 0.6)
-    rib = [room.at(700 * math.cos(turn), -30 + 560 * math.sin(turn), near) for turn in (math.pi + math.pi * step / 60 for step in range(61))]
+    rib = [
+        room.at(700 * math.cos(turn), -30 + 560 * math.sin(turn), near)
+        for turn in (math.pi + math.pi * step / 60 for step in range(61))
+    ]
     c.line(rib, "#2f5450", 15 / near)
     c.line([(x, y + 7 / near) for x, y in rib], "#47706a", 4 / near)
     for side in (-1, 1):
@@ -88,7 +106,11 @@ def end_wall(c: Canvas, room: Room, z: float) -> None:
     c.shape(fan, "#fff8e2")
     for turn in range(180, 361, 20):
         angle = math.radians(turn)
-        c.line([(middle, top), (middle + (right - left) / 2 * math.cos(angle), top + 560 / z * math.sin(angle))], "#47706a", 2.4)
+        c.line(
+            [(middle, top), (middle + (right - left) / 2 * math.cos(angle), top + 560 / z * math.sin(angle))],
+            "#47706a",
+            2.4,
+        )
     c.line(bow(middle, top, (right - left) / 4, 280 / z), "#47706a", 2.4)
     c.rect(left, top - 4, right - left, 8, "#2f5450")
     c.shape(arch(middle - 22, bottom - 62, 44, 62), "#fff8e2")
@@ -127,7 +149,9 @@ def stall(c: Canvas, room: Room, side: int, z: float) -> None:
                 x = x0 + size * (1.2 + number * 2.1 + row % 2)
                 c.circle(x, y0 - size * (0.5 + row * 1.4), size * 1.12, mixed(colour, INK, 0.18))
                 c.circle(x - size * 0.1, y0 - size * (0.62 + row * 1.4), size * 0.92, colour)
-                c.circle(x - size * 0.4, y0 - size * (0.95 + row * 1.4), size * 0.26, mixed(colour, PAPER, 0.6))
+                c.circle(
+                    x - size * 0.4, y0 - size * (0.95 + row * 1.4), size * 0.26, mixed(colour, PAPER, 0.6)
+                )
         c.rect(x0, y0 - size * 0.2, x1 - x0, size * 2.2, mixed("#b98b5b", SAND, 0.3))
         c.line([(x0, y0 + size * 0.9), (x1, y0 + size * 0.9)], "#7d5a3b", max(1, size * 0.16))
     awning(c, room, side, z, far)
@@ -142,9 +166,14 @@ def awning(c: Canvas, room: Room, side: int, z: float, far: float) -> None:
     for stripe in range(stripes):
         first, second = (inner + (outer - inner) * (stripe + end) / stripes for end in (0, 1))
         paint = colour if stripe % 2 == 0 else PAPER
-        top = [room.at(first, -96, far), room.at(second, -96, far), room.at(second, -18, z * 0.95), room.at(first, -18, z * 0.95)]
+        top = [
+            room.at(first, -96, far),
+            room.at(second, -96, far),
+            room.at(second, -18, z * 0.95),
+            room.at(first, -18, z * 0.95),
+        ]
         c.shape(top, paint)
-        (x0, y0), (x1, y1) = top[3], top[2]
+        (x0, y0), (x1, _) = top[3], top[2]
         middle, radius = (x0 + x1) / 2, abs(x1 - x0) / 2
         c.shape(rectangle(min(x0, x1), y0 - 1, 2 * radius, 22 / z), mixed(paint, INK, 0.12))
         c.shape(bow(middle, y0 + 20 / z, radius, 17 / z, begin=0, end=180), mixed(paint, INK, 0.12))
@@ -154,11 +183,37 @@ def shopper(c: Canvas, x: float, y: float, size: float, coat: str) -> None:
     c.ellipse(x, y + 2, 34 * size, 6 * size, "#5b4a3866")
     for leg in (-8, 8):
         c.line([(x + leg * 0.5 * size, y - 60 * size), (x + leg * size, y)], INK, 9 * size)
-    c.shape([(x - 24 * size, y - 52 * size), (x - 18 * size, y - 140 * size), (x + 18 * size, y - 140 * size), (x + 26 * size, y - 52 * size)], coat)
-    c.stipple([(x - 24 * size, y - 52 * size), (x - 18 * size, y - 140 * size), (x + 18 * size, y - 140 * size), (x + 26 * size, y - 52 * size)], INK, "right", 0.7)
+    c.shape(
+        [
+            (x - 24 * size, y - 52 * size),
+            (x - 18 * size, y - 140 * size),
+            (x + 18 * size, y - 140 * size),
+            (x + 26 * size, y - 52 * size),
+        ],
+        coat,
+    )
+    c.stipple(
+        [
+            (x - 24 * size, y - 52 * size),
+            (x - 18 * size, y - 140 * size),
+            (x + 18 * size, y - 140 * size),
+            (x + 26 * size, y - 52 * size),
+        ],
+        INK,
+        "right",
+        0.7,
+    )
     c.circle(x, y - 158 * size, 18 * size, "#cf9c78")
     c.shape([*bow(x, y - 162 * size, 19 * size, 20 * size), (x + 19 * size, y - 160 * size)], BARK)
-    c.shape([(x + 20 * size, y - 78 * size), (x + 48 * size, y - 78 * size), (x + 43 * size, y - 50 * size), (x + 25 * size, y - 50 * size)], OCHRE)
+    c.shape(
+        [
+            (x + 20 * size, y - 78 * size),
+            (x + 48 * size, y - 78 * size),
+            (x + 43 * size, y - 50 * size),
+            (x + 25 * size, y - 50 * size),
+        ],
+        OCHRE,
+    )
 
 
 def library_reading_room(c: Canvas) -> None:
@@ -198,7 +253,11 @@ def library_end(c: Canvas, room: Room, z: float) -> None:
     c.shape(pane, ("#f9fbef", "#ffe9b9"))
     for turn in (216, 252, 288, 324):
         angle = math.radians(turn)
-        c.line([(middle, sill - 3), (middle + 96 * math.cos(angle), sill - 3 + 75 * math.sin(angle))], "#5a4029", 3)
+        c.line(
+            [(middle, sill - 3), (middle + 96 * math.cos(angle), sill - 3 + 75 * math.sin(angle))],
+            "#5a4029",
+            3,
+        )
     c.line(bow(middle, sill - 3, 48, 38), "#5a4029", 3)
     c.rect(middle - 110, sill - 4, 220, 8, "#4a3321")
     for x in (-100, -52, 18, 66):
@@ -245,7 +304,12 @@ def shelves(c: Canvas, room: Room, side: int, far: float) -> None:
 
 def gallery(c: Canvas, room: Room, side: int, far: float) -> None:
     x = side * 490
-    floor = [room.at(x, -16, 0.7), room.at(x, -16, far), room.at(side * 600, -16, far), room.at(side * 600, -16, 0.7)]
+    floor = [
+        room.at(x, -16, 0.7),
+        room.at(x, -16, far),
+        room.at(side * 600, -16, far),
+        room.at(side * 600, -16, 0.7),
+    ]
     c.shape(floor, "#7d5a3b")
     c.shape(room.wall(x, -24, 4, 0.7, far), "#a07848")
     z = 0.7
@@ -264,7 +328,15 @@ def reading_table(c: Canvas, room: Room, side: int, z: float) -> None:
     for leg in (left + 14, right - 14):
         c.line([room.at(leg, 250, near), room.at(leg, 430, near)], "#38251a", 16 / z)
     c.shape(room.level(250, left, right, near, far), ("#b5814e", "#9c6a3d"))
-    c.shape([room.at(left, 250, near), room.at(right, 250, near), room.at(right, 276, near), room.at(left, 276, near)], "#6a4529")
+    c.shape(
+        [
+            room.at(left, 250, near),
+            room.at(right, 250, near),
+            room.at(right, 276, near),
+            room.at(left, 276, near),
+        ],
+        "#6a4529",
+    )
     for share in (0.27, 0.73):
         x = left + (right - left) * share
         middle = near + 0.22
@@ -279,7 +351,17 @@ def reading_table(c: Canvas, room: Room, side: int, z: float) -> None:
         c.stipple(shade, PINE, "right", 0.9)
         c.rect(px - 56 * size, py - 76 * size, 112 * size, 6 * size, "#ffe9ae")
     bx, by = room.at((left + right) / 2, 250, near + 0.1)
-    c.shape([(bx - 44 / z, by - 5 / z), (bx, by + 2 / z), (bx + 44 / z, by - 5 / z), (bx + 38 / z, by - 22 / z), (bx, by - 15 / z), (bx - 38 / z, by - 22 / z)], PAPER)
+    c.shape(
+        [
+            (bx - 44 / z, by - 5 / z),
+            (bx, by + 2 / z),
+            (bx + 44 / z, by - 5 / z),
+            (bx + 38 / z, by - 22 / z),
+            (bx, by - 15 / z),
+            (bx - 38 / z, by - 22 / z),
+        ],
+        PAPER,
+    )
 
 
 def greenhouse(c: Canvas) -> None:
@@ -308,19 +390,36 @@ def greenhouse(c: Canvas) -> None:
 def glass(c: Canvas, room: Room, far: float) -> None:
     white = "#f8f6ec"
     for side in (-1, 1):
-        roof = [room.at(0, -700, 0.6), room.at(0, -700, far), room.at(side * 1000, -330, far), room.at(side * 1000, -330, 0.6)]
+        roof = [
+            room.at(0, -700, 0.6),
+            room.at(0, -700, far),
+            room.at(side * 1000, -330, far),
+            room.at(side * 1000, -330, 0.6),
+        ]
         c.fade(roof, "#ffffff", "up", 0.3)
         for bar in range(9):
             x, y = side * 1000 * bar / 8, -700 + 370 * bar / 8
             c.line([room.at(x, y, 0.6), room.at(x, y, far)], white, 4)
     z = 0.62
     while z < far:
-        frame = [room.at(-1000, 470, z), room.at(-1000, -330, z), room.at(0, -700, z), room.at(1000, -330, z), room.at(1000, 470, z)]
+        frame = [
+            room.at(-1000, 470, z),
+            room.at(-1000, -330, z),
+            room.at(0, -700, z),
+            room.at(1000, -330, z),
+            room.at(1000, 470, z),
+        ]
         c.line(frame, white, 13 / z)
         c.line([room.at(-1000, -330, z), room.at(1000, -330, z)], "#dfe6df", 6 / z)
         c.line([room.at(0, -700, z), room.at(0, -330, z)], "#dfe6df", 4 / z)
         z *= 1.28
-    gable = [room.at(-1000, 470, far), room.at(-1000, -330, far), room.at(0, -700, far), room.at(1000, -330, far), room.at(1000, 470, far)]
+    gable = [
+        room.at(-1000, 470, far),
+        room.at(-1000, -330, far),
+        room.at(0, -700, far),
+        room.at(1000, -330, far),
+        room.at(1000, 470, far),
+    ]
     c.shape(gable, "#eef4ea")
     for number in range(-4, 5):
         c.line([room.at(number * 240, -640, far), room.at(number * 240, 470, far)], "#cddcd2", 2)
@@ -337,7 +436,15 @@ def plants(c: Canvas, room: Room, x: float, z: float) -> None:
             for side in (-1, 1):
                 px, py = room.at(stem + side * c.random.uniform(26, 58), y, z)
                 reach = c.random.uniform(36, 54) / z
-                c.shape([(px - reach, py), (px - reach * 0.1, py - reach * 0.52), (px + reach, py + reach * 0.22), (px - reach * 0.1, py + reach * 0.46)], colour)
+                c.shape(
+                    [
+                        (px - reach, py),
+                        (px - reach * 0.1, py - reach * 0.52),
+                        (px + reach, py + reach * 0.22),
+                        (px - reach * 0.1, py + reach * 0.46),
+                    ],
+                    colour,
+                )
         for _ in range(5):
             px, py = room.at(stem + c.random.uniform(-42, 42), c.random.uniform(120, 390), z)
             red = mixed(c.random.choice(("#cf4030", "#d9543a", "#e08a3c", "#c23a30")), "#f0d9c0", pale)
@@ -443,7 +550,15 @@ def players_seats(c: Canvas) -> None:
                 c.line([(x + leg * size, y - 14 * size), (x + leg * size, y + 8 * size)], INK, 3 * size)
             sx, sy = x + (750 - x) * 0.085, y + (800 - y) * 0.13 + 8
             c.line([(sx, sy - 34 * size), (sx, sy + 6 * size)], INK, 3 * size)
-            c.shape([(sx - 17 * size, sy - 50 * size), (sx + 17 * size, sy - 50 * size), (sx + 14 * size, sy - 32 * size), (sx - 14 * size, sy - 32 * size)], "#fbf3df")
+            c.shape(
+                [
+                    (sx - 17 * size, sy - 50 * size),
+                    (sx + 17 * size, sy - 50 * size),
+                    (sx + 14 * size, sy - 32 * size),
+                    (sx - 14 * size, sy - 32 * size),
+                ],
+                "#fbf3df",
+            )
 
 
 def podium(c: Canvas) -> None:
@@ -457,12 +572,21 @@ def podium(c: Canvas) -> None:
 
 
 def audience(c: Canvas) -> None:
-    for row, (y, size, colour) in enumerate(((905, 22, "#2a1912"), (950, 27, "#1f130e"), (1000, 33, "#140c09"))):
+    for row, (y, size, colour) in enumerate(
+        ((905, 22, "#2a1912"), (950, 27, "#1f130e"), (1000, 33, "#140c09"))
+    ):
         x = -20.0 + row * 17
         while x < 1530:
             sway = c.random.uniform(-7, 7)
             c.circle(x, y + sway, size, colour)
-            c.shape([*bow(x, y + sway + size * 2.1, size * 1.75, size * 1.3), (x + size * 1.75, 1010), (x - size * 1.75, 1010)], colour)
+            c.shape(
+                [
+                    *bow(x, y + sway + size * 2.1, size * 1.75, size * 1.3),
+                    (x + size * 1.75, 1010),
+                    (x - size * 1.75, 1010),
+                ],
+                colour,
+            )
             c.line(bow(x, y + sway, size - 1, size - 1, begin=215, end=300), "#d8a25f88", 3)
             x += size * c.random.uniform(2.5, 3.2)
 
@@ -533,7 +657,11 @@ def benches(c: Canvas) -> None:
             share = (seat + 0.5) / seats
             turn = math.radians(187 + 166 * share)
             x, y = 750 + rx * math.cos(turn), 1075 + ry * math.sin(turn)
-            colour = next(party for party, end in zip(parties, shares, strict=True) if share + c.random.uniform(-0.012, 0.012) < end)
+            colour = next(
+                party
+                for party, end in zip(parties, shares, strict=True)
+                if share + c.random.uniform(-0.012, 0.012) < end
+            )
             size = 15 - row * 0.6
             c.shape([*bow(x, y + 6, size, size * 1.3), (x + size, y + 6)], mixed(colour, INK, 0.25))
             c.circle(x, y - 9, size * 0.72, colour)

@@ -2,7 +2,7 @@
 
 import math
 
-from home.demo.canvas import Canvas, Point, arch, bow, curve, down_to, mixed, oval, rectangle
+from home.demo.canvas import Canvas, Point, arch, bow, curve, mixed, oval, rectangle
 from home.demo.palette import (
     BARK,
     BRICK,
@@ -10,9 +10,7 @@ from home.demo.palette import (
     HAZE,
     INK,
     LAMP,
-    LEAF,
     MIST,
-    MOSS,
     NAVY,
     NIGHT,
     OCHRE,
@@ -53,22 +51,41 @@ def row_of_roofs(c: Canvas, base: float, colour: str, least: float, most: float)
         width, height = c.random.uniform(90, 150), c.random.uniform(least, most)
         top = base - height
         pitch = c.random.choice((0, 34, 60))
-        outline = [(x, base), (x, top + pitch), (x + width / 2, top), (x + width, top + pitch), (x + width, base)]
+        outline = [
+            (x, base),
+            (x, top + pitch),
+            (x + width / 2, top),
+            (x + width, top + pitch),
+            (x + width, base),
+        ]
         c.shape(outline, mixed(colour, NIGHT, c.random.uniform(0, 0.25)))
         c.rect(x + width * 0.68, top - 12, 16, 62, colour)
         for row in range(int(height / 58)):
             for column in range(3):
                 if c.random.random() < 0.2:
-                    c.rect(x + width * (0.16 + column * 0.27), top + pitch + 26 + row * 56, width * 0.15, 28, "#f4c477")
+                    c.rect(
+                        x + width * (0.16 + column * 0.27),
+                        top + pitch + 26 + row * 56,
+                        width * 0.15,
+                        28,
+                        "#f4c477",
+                    )
         x += width
 
 
 def street_lamp(c: Canvas, x: float, ground: float) -> None:
     c.rect(x - 5, ground - 330, 10, 335, INK)
     c.rect(x - 13, ground - 26, 26, 30, INK)
-    c.line(curve([(x, ground - 320), (x + 6, ground - 352), (x + 34, ground - 358), (x + 48, ground - 338)]), INK, 6)
+    c.line(
+        curve([(x, ground - 320), (x + 6, ground - 352), (x + 34, ground - 358), (x + 48, ground - 338)]),
+        INK,
+        6,
+    )
     c.glow(x + 48, ground - 316, 190, LAMP, 0.85)
-    c.shape([(x + 30, ground - 338), (x + 66, ground - 338), (x + 58, ground - 306), (x + 38, ground - 306)], "#fff1c4")
+    c.shape(
+        [(x + 30, ground - 338), (x + 66, ground - 338), (x + 58, ground - 306), (x + 38, ground - 306)],
+        "#fff1c4",
+    )
     c.shape([(x + 26, ground - 338), (x + 48, ground - 354), (x + 70, ground - 338)], INK)
 
 
@@ -90,8 +107,12 @@ def tram(c: Canvas) -> None:
     left, right = 376, 1140
     c.line([(720, 474), (770, 440), (716, 408)], INK, 5)
     c.line([(690, 408), (744, 408)], INK, 6)
-    body = [*bow(left + 46, 520, 46, 46, begin=180, end=270), *bow(right - 46, 520, 46, 46, begin=270, end=360),
-            (right + 6, 716), (left - 6, 716)]
+    body = [
+        *bow(left + 46, 520, 46, 46, begin=180, end=270),
+        *bow(right - 46, 520, 46, 46, begin=270, end=360),
+        (right + 6, 716),
+        (left - 6, 716),
+    ]
     c.shape(body, "#f3e6c4")
     c.shape([(left - 3, 632), (right + 3, 632), (right + 6, 716), (left - 6, 716)], "#2d6a52")
     c.stipple([(left - 3, 632), (right + 3, 632), (right + 6, 716), (left - 6, 716)], PINE, "down", 0.9)
@@ -152,7 +173,10 @@ def warehouse(c: Canvas, x: float, width: float, top: float, wall: str) -> None:
     step, tread = 33, 24
     outline: list[Point] = [(x, 680), (x, top + 4 * step)]
     for number in range(5):
-        outline += [(x + number * tread, top + (4 - number) * step), (x + (number + 1) * tread, top + (4 - number) * step)]
+        outline += [
+            (x + number * tread, top + (4 - number) * step),
+            (x + (number + 1) * tread, top + (4 - number) * step),
+        ]
     outline += [(2 * x + width - px, py) for px, py in reversed(outline)]
     c.shape(outline, wall)
     c.stipple(outline, mixed(wall, INK, 0.7), "right", 0.8)
@@ -215,7 +239,9 @@ def skyline_dusk(c: Canvas) -> None:
     c.glow(420, 720, 520, "#ffe3b0", 0.8)
     c.circle(1180, 170, 34, "#f6ead2")
     for base, colour, least, most, lit in (
-        (770, "#a58ea5", 150, 330, 0.0), (775, "#7478a0", 110, 300, 0.08), (790, "#4a5886", 90, 230, 0.18)
+        (770, "#a58ea5", 150, 330, 0.0),
+        (775, "#7478a0", 110, 300, 0.08),
+        (790, "#4a5886", 90, 230, 0.18),
     ):
         blocks(c, base, colour, least, most, lit)
     assembly_dome(c, 750, 780)
@@ -249,7 +275,9 @@ def windows(c: Canvas, x: float, top: float, width: float, base: float, lit: flo
     for row in range(int((base - top - 20) / 24)):
         for column in range(int((width - 12) / 17)):
             if c.random.random() < lit:
-                c.rect(x + 9 + column * 17, top + 14 + row * 24, 8, 11, c.random.choice((LAMP, GOLD, "#ffd188")))
+                c.rect(
+                    x + 9 + column * 17, top + 14 + row * 24, 8, 11, c.random.choice((LAMP, GOLD, "#ffd188"))
+                )
 
 
 def blocks_beside(c: Canvas) -> None:
@@ -266,7 +294,11 @@ def blocks_beside(c: Canvas) -> None:
 
 def assembly_dome(c: Canvas, x: float, ground: float) -> None:
     pale, dark = "#d9c3b2", "#5a5a86"
-    parts = (rectangle(x - 220, ground - 120, 440, 150), rectangle(x - 120, ground - 190, 240, 74), rectangle(x - 92, ground - 258, 184, 72))
+    parts = (
+        rectangle(x - 220, ground - 120, 440, 150),
+        rectangle(x - 120, ground - 190, 240, 74),
+        rectangle(x - 92, ground - 258, 184, 72),
+    )
     for part in parts:
         c.shape(part, pale)
         c.stipple(part, dark, "right", 1)
@@ -278,7 +310,11 @@ def assembly_dome(c: Canvas, x: float, ground: float) -> None:
     c.shape(cap, "#7fa39a")
     c.stipple(cap, NAVY, "right", 1)
     for rib in (-66, -34, 0, 34, 66):
-        c.line(curve([(x + rib, ground - 258), (x + rib * 0.82, ground - 320), (x, ground - 374)]), "#55807e", 2.5)
+        c.line(
+            curve([(x + rib, ground - 258), (x + rib * 0.82, ground - 320), (x, ground - 374)]),
+            "#55807e",
+            2.5,
+        )
     c.rect(x - 17, ground - 410, 34, 40, pale)
     c.shape([*bow(x, ground - 408, 21, 24), (x + 21, ground - 408)], "#7fa39a")
     c.line([(x, ground - 430), (x, ground - 490)], INK, 4)
@@ -304,8 +340,16 @@ def row_of_plain_roofs(c: Canvas, base: float, colour: str) -> None:
     x = -20.0
     while x < 1520:
         width, height = c.random.uniform(80, 140), c.random.uniform(130, 240)
-        c.shape([(x, base), (x, base - height), (x + width / 2, base - height - 50), (x + width, base - height), (x + width, base)],
-                mixed(colour, HAZE, c.random.uniform(0, 0.4)))
+        c.shape(
+            [
+                (x, base),
+                (x, base - height),
+                (x + width / 2, base - height - 50),
+                (x + width, base - height),
+                (x + width, base),
+            ],
+            mixed(colour, HAZE, c.random.uniform(0, 0.4)),
+        )
         x += width
 
 
@@ -325,7 +369,14 @@ def clock_tower(c: Canvas, x: float) -> None:
     c.ring(x, 318, 54, 54, dark, 7)
     for hour in range(12):
         angle = math.radians(hour * 30)
-        c.line([(x + 38 * math.sin(angle), 318 - 38 * math.cos(angle)), (x + 46 * math.sin(angle), 318 - 46 * math.cos(angle))], INK, 4)
+        c.line(
+            [
+                (x + 38 * math.sin(angle), 318 - 38 * math.cos(angle)),
+                (x + 46 * math.sin(angle), 318 - 46 * math.cos(angle)),
+            ],
+            INK,
+            4,
+        )
     c.line([(x, 318), (x - 20, 298)], INK, 6)
     c.line([(x, 318), (x + 16, 284)], INK, 4.5)
     for offset in (-46, -12, 22):
@@ -372,14 +423,29 @@ def tall_window(c: Canvas, x: float, y: float, width: float, height: float) -> N
 def square(c: Canvas) -> None:
     c.background((0, "#c9bda6"), (1, "#8f8574"), top=820)
     for number in range(5):
-        c.rect(590 - number * 34, 804 + number * 14, 320 + number * 68, 15, mixed("#efe0c2", "#9d8767", number / 6))
+        c.rect(
+            590 - number * 34,
+            804 + number * 14,
+            320 + number * 68,
+            15,
+            mixed("#efe0c2", "#9d8767", number / 6),
+        )
     for number in range(-12, 13):
         c.line([(750 + number * 74, 876), (750 + number * 190, 1010)], "#7a705f66", 2.5)
     for y in (888, 908, 936, 974):
         c.line([(-10, y), (1510, y)], "#7a705f66", 2.5)
     c.line([(1000, 822), (1000, 560)], INK, 5)
-    c.shape(curve([(1002, 564), (1040, 574), (1076, 562), (1112, 572)]) + curve([(1112, 618), (1076, 608), (1040, 620), (1002, 610)]), RUST)
-    for x, y, size, coat in ((430, 925, 1.0, NAVY), (470, 930, 0.92, BRICK), (1130, 950, 1.1, PINE), (940, 900, 0.8, PLUM)):
+    c.shape(
+        curve([(1002, 564), (1040, 574), (1076, 562), (1112, 572)])
+        + curve([(1112, 618), (1076, 608), (1040, 620), (1002, 610)]),
+        RUST,
+    )
+    for x, y, size, coat in (
+        (430, 925, 1.0, NAVY),
+        (470, 930, 0.92, BRICK),
+        (1130, 950, 1.1, PINE),
+        (940, 900, 0.8, PLUM),
+    ):
         passer_by(c, x, y, size, coat)
 
 
@@ -387,7 +453,15 @@ def passer_by(c: Canvas, x: float, y: float, size: float, coat: str) -> None:
     c.ellipse(x + 34 * size, y + 2, 44 * size, 5 * size, "#5d544670")
     for leg in (-7, 7):
         c.line([(x + leg * 0.4 * size, y - 34 * size), (x + leg * size, y)], INK, 7 * size)
-    c.shape([(x - 15 * size, y - 28 * size), (x - 10 * size, y - 78 * size), (x + 10 * size, y - 78 * size), (x + 16 * size, y - 28 * size)], coat)
+    c.shape(
+        [
+            (x - 15 * size, y - 28 * size),
+            (x - 10 * size, y - 78 * size),
+            (x + 10 * size, y - 78 * size),
+            (x + 16 * size, y - 28 * size),
+        ],
+        coat,
+    )
     c.circle(x, y - 88 * size, 10 * size, "#d3a07c")
     c.shape([*bow(x, y - 90 * size, 11 * size, 12 * size), (x + 11 * size, y - 90 * size)], BARK)
 
@@ -404,7 +478,13 @@ def branch(c: Canvas, x: float, y: float, turn: float, length: float, width: flo
     end = (x + length * math.cos(angle), y + length * math.sin(angle))
     c.line([(x, y), end], "#4a3b35", width)
     for side in (-1, 1):
-        branch(c, *end, turn + side * c.random.uniform(14, 36), length * c.random.uniform(0.66, 0.8), width * 0.62)
+        branch(
+            c,
+            *end,
+            turn + side * c.random.uniform(14, 36),
+            length * c.random.uniform(0.66, 0.8),
+            width * 0.62,
+        )
 
 
 def bank_columns(c: Canvas) -> None:
@@ -457,9 +537,17 @@ def entablature(c: Canvas, stone: str, shade: str) -> None:
     c.ring(750, 158, 40, 40, mixed(stone, shade, 0.6), 5)
     for turn in range(0, 360, 45):
         angle = math.radians(turn)
-        c.line([(750, 158), (750 + 31 * math.cos(angle), 158 + 31 * math.sin(angle))], mixed(stone, shade, 0.7), 5)
+        c.line(
+            [(750, 158), (750 + 31 * math.cos(angle), 158 + 31 * math.sin(angle))],
+            mixed(stone, shade, 0.7),
+            5,
+        )
     for side in (-1, 1):
-        c.line(curve([(750 + side * 62, 176), (750 + side * 150, 160), (750 + side * 250, 192)]), mixed(stone, shade, 0.25), 11)
+        c.line(
+            curve([(750 + side * 62, 176), (750 + side * 150, 160), (750 + side * 250, 192)]),
+            mixed(stone, shade, 0.25),
+            11,
+        )
 
 
 def bronze_door(c: Canvas) -> None:
@@ -565,8 +653,32 @@ def markings(c: Canvas, left: float, top: float, right: float, bottom: float) ->
 
 
 def players(c: Canvas) -> None:
-    blue = ((262, 500), (430, 300), (420, 430), (415, 575), (440, 720), (640, 370), (655, 545), (690, 690), (860, 330), (905, 480), (890, 640))
-    white = ((1240, 505), (1080, 320), (1062, 440), (1070, 570), (1090, 705), (930, 415), (945, 560), (800, 300), (815, 690), (730, 455), (560, 520))
+    blue = (
+        (262, 500),
+        (430, 300),
+        (420, 430),
+        (415, 575),
+        (440, 720),
+        (640, 370),
+        (655, 545),
+        (690, 690),
+        (860, 330),
+        (905, 480),
+        (890, 640),
+    )
+    white = (
+        (1240, 505),
+        (1080, 320),
+        (1062, 440),
+        (1070, 570),
+        (1090, 705),
+        (930, 415),
+        (945, 560),
+        (800, 300),
+        (815, 690),
+        (730, 455),
+        (560, 520),
+    )
     for team, colour, edge in ((blue, "#1f3564", "#10203f"), (white, "#faf6ea", "#c6c3b5")):
         for x, y in team:
             c.ellipse(x + 17, y + 15, 17, 9, "#17382f77")

@@ -6,7 +6,6 @@ from home.demo.canvas import Canvas, Point, curve, down_to, mixed, oval, rectang
 from home.demo.palette import (
     BARK,
     BRICK,
-    FOAM,
     GOLD,
     HAZE,
     INK,
@@ -24,7 +23,6 @@ from home.demo.palette import (
     RUST,
     SAND,
     SLATE,
-    STONE,
     TEAL,
 )
 
@@ -103,8 +101,11 @@ def moored_boat(c: Canvas, x: float, y: float, size: float, colour: str) -> None
         reach = (92 - step * 5.5) * size
         sway = 10 * size * math.sin(step * 1.9)
         c.ellipse(x + sway, y + (26 + step * 17) * size, reach, 5 * size, colour + "77")
-        c.line([at(14 + 9 * math.sin(step * 1.7), 40 + step * 24), at(14 - 9 * math.sin(step), 52 + step * 24)],
-               colour + "88", 5 * size)
+        c.line(
+            [at(14 + 9 * math.sin(step * 1.7), 40 + step * 24), at(14 - 9 * math.sin(step), 52 + step * 24)],
+            colour + "88",
+            5 * size,
+        )
     hull = curve([at(-128, -34), at(-60, -16), at(40, -16), at(126, -42)])
     c.shape([*hull, at(100, 20), at(-94, 22)], colour)
     c.line([at(-122, -32), at(-58, -14), at(42, -14), at(122, -39)], mixed(colour, ROSE, 0.75), 4 * size)
@@ -150,7 +151,11 @@ def far_bank(c: Canvas, level: float) -> None:
         width, height = c.random.uniform(34, 62), c.random.uniform(24, 58)
         if not 380 < x < 480 and not 1010 < x < 1130:
             wall = c.random.choice(("#d8c6a5", "#c9b094", "#cf9f86", "#b7b7a4"))
-            roof = [(x - 3, level - height), (x + width / 2, level - height - 22), (x + width + 3, level - height)]
+            roof = [
+                (x - 3, level - height),
+                (x + width / 2, level - height - 22),
+                (x + width + 3, level - height),
+            ]
             c.rect(x, level - height, width, height - 8, wall)
             c.shape(roof, c.random.choice((BRICK, "#8a6a5d", SLATE)))
         x += width + c.random.choice((0, 0, 4, 38))
@@ -182,7 +187,11 @@ def deck(c: Canvas) -> None:
 
 def bridge_tower(c: Canvas, x: float) -> None:
     light, dark = "#d9c7a3", "#98876c"
-    for part in (rectangle(x - 62, 650, 124, 90), rectangle(x - 48, 282, 96, 372), rectangle(x - 58, 252, 116, 32)):
+    for part in (
+        rectangle(x - 62, 650, 124, 90),
+        rectangle(x - 48, 282, 96, 372),
+        rectangle(x - 58, 252, 116, 32),
+    ):
         c.shape(part, light)
         c.stipple(part, dark, "right", 0.95)
     c.rect(x - 66, 242, 132, 14, mixed(light, PAPER, 0.5))
@@ -201,7 +210,13 @@ def tower_reflections(c: Canvas) -> None:
     for x in (430, 1070):
         for step in range(18):
             reach = 62 - step * 1.6 + 8 * math.sin(step * 2.1)
-            c.ellipse(x + 9 * math.sin(step * 1.3), 748 + step * 13, reach, 6, "#e0cfa980" if step % 2 else "#7b887680")
+            c.ellipse(
+                x + 9 * math.sin(step * 1.3),
+                748 + step * 13,
+                reach,
+                6,
+                "#e0cfa980" if step % 2 else "#7b887680",
+            )
 
 
 def small_tram(c: Canvas, x: float, rail: float) -> None:
@@ -223,8 +238,13 @@ def near_bank(c: Canvas) -> None:
 
 
 def gull(c: Canvas, x: float, y: float, size: float, colour: str) -> None:
-    wings = [(x - size, y - size * 0.34), (x - size * 0.45, y - size * 0.5), (x, y),
-             (x + size * 0.45, y - size * 0.5), (x + size, y - size * 0.28)]
+    wings = [
+        (x - size, y - size * 0.34),
+        (x - size * 0.45, y - size * 0.5),
+        (x, y),
+        (x + size * 0.45, y - size * 0.5),
+        (x + size, y - size * 0.28),
+    ]
     c.line(curve(wings), colour, max(2.0, size * 0.13))
 
 
@@ -251,15 +271,25 @@ def lighthouse_hollin(c: Canvas) -> None:
 
 
 def headland(c: Canvas) -> None:
-    back = down_to(ridge(c.random, [(700, 800), (790, 700), (880, 668), (1010, 690), (1500, 640)], roughness=0.07), 1010)
+    back = down_to(
+        ridge(c.random, [(700, 800), (790, 700), (880, 668), (1010, 690), (1500, 640)], roughness=0.07), 1010
+    )
     c.shape(back, "#2c3157")
-    front = down_to(ridge(c.random, [(610, 1005), (760, 850), (900, 770), (1010, 700), (1250, 684), (1500, 700)],
-                          roughness=0.09), 1010)
+    front = down_to(
+        ridge(
+            c.random,
+            [(610, 1005), (760, 850), (900, 770), (1010, 700), (1250, 684), (1500, 700)],
+            roughness=0.09,
+        ),
+        1010,
+    )
     c.shape(front, "#171c33")
     c.stipple(front, "#434a72", "up", 0.5)
     for _ in range(34):
         x = c.random.uniform(560, 800)
-        c.ellipse(x, 985 - (x - 560) * 0.3 + c.random.uniform(-8, 20), c.random.uniform(12, 46), 4, "#d9c3cc55")
+        c.ellipse(
+            x, 985 - (x - 560) * 0.3 + c.random.uniform(-8, 20), c.random.uniform(12, 46), 4, "#d9c3cc55"
+        )
 
 
 def tower(c: Canvas, x: float, top: float, foot: float) -> None:
@@ -289,7 +319,10 @@ def tower(c: Canvas, x: float, top: float, foot: float) -> None:
 def keepers_house(c: Canvas, x: float, ground: float) -> None:
     c.rect(x, ground - 62, 128, 70, "#cdbfc4")
     c.stipple(rectangle(x, ground - 62, 128, 70), PLUM, "right", 1)
-    c.shape([(x - 12, ground - 60), (x + 18, ground - 104), (x + 112, ground - 104), (x + 140, ground - 60)], "#3a2f4d")
+    c.shape(
+        [(x - 12, ground - 60), (x + 18, ground - 104), (x + 112, ground - 104), (x + 140, ground - 60)],
+        "#3a2f4d",
+    )
     c.rect(x + 88, ground - 126, 18, 34, "#3a2f4d")
     for window in (18, 84):
         c.glow(x + window + 11, ground - 28, 40, LAMP, 0.5)
@@ -300,9 +333,11 @@ def ferry_lammer(c: Canvas) -> None:
     c.background((0, "#b3d0d8"), (0.65, HAZE), (1, PAPER), bottom=560)
     for x, y, reach in ((310, 165, 230), (1130, 110, 280), (820, 250, 180)):
         flat_cloud(c, x, y, reach, "#f7f1e4")
-    islands = (([(560, 562), (700, 512), (860, 522), (1000, 486), (1200, 530), (1500, 500)], "#a5bda4"),
-               ([(-20, 530), (120, 500), (320, 540), (470, 562)], "#8fac8f"),
-               ([(900, 562), (1100, 532), (1320, 545), (1510, 520)], "#7b9c7c"))
+    islands = (
+        ([(560, 562), (700, 512), (860, 522), (1000, 486), (1200, 530), (1500, 500)], "#a5bda4"),
+        ([(-20, 530), (120, 500), (320, 540), (470, 562)], "#8fac8f"),
+        ([(900, 562), (1100, 532), (1320, 545), (1510, 520)], "#7b9c7c"),
+    )
     for line, colour in islands:
         land = down_to(curve(line), 566)
         c.shape(land, colour)
@@ -371,8 +406,14 @@ def wind_turbines(c: Canvas) -> None:
     c.background((0, "#b9cbbf"), (0.3, "#7fa39c"), (1, "#2e5b60"), top=690)
     for step in range(5):
         share = 1 - step / 5.6
-        turbine(c, 1452 - 205 * (4 - step) * (0.62 + 0.1 * (4 - step)) * 0.72, 694 + 3 * (4 - step) ** 1.6,
-                0.16 + 0.075 * (4 - step), 17 + 31 * step, mixed("#fbf6ea", "#c8d6d4", share))
+        turbine(
+            c,
+            1452 - 205 * (4 - step) * (0.62 + 0.1 * (4 - step)) * 0.72,
+            694 + 3 * (4 - step) ** 1.6,
+            0.16 + 0.075 * (4 - step),
+            17 + 31 * step,
+            mixed("#fbf6ea", "#c8d6d4", share),
+        )
     sea_lines(c)
     turbine(c, 400, 860, 1.0, 12, "#fdf9ef")
     service_boat(c, 575, 858)
@@ -384,25 +425,42 @@ def turbine(c: Canvas, x: float, water: float, size: float, turn: float, colour:
     c.rect(x - 25 * size, water - 74 * size, 50 * size, 84 * size, GOLD)
     c.stipple(rectangle(x - 25 * size, water - 74 * size, 50 * size, 84 * size), RUST, "right", 0.9)
     c.rect(x - 36 * size, water - 82 * size, 72 * size, 9 * size, OCHRE)
-    pole = [(x - 17 * size, water - 80 * size), (x - 9 * size, hub_y), (x + 9 * size, hub_y), (x + 17 * size, water - 80 * size)]
+    pole = [
+        (x - 17 * size, water - 80 * size),
+        (x - 9 * size, hub_y),
+        (x + 9 * size, hub_y),
+        (x + 17 * size, water - 80 * size),
+    ]
     c.shape(pole, colour)
     c.stipple(pole, shade, "right", 0.95)
     for blade in range(3):
         angle = math.radians(turn + blade * 120)
         c.shape(blade_outline(hub_x, hub_y, 310 * size, angle, size), colour)
-        c.line([(hub_x, hub_y), (hub_x + 300 * size * math.sin(angle), hub_y - 300 * size * math.cos(angle))],
-               shade, 2.5 * size)
+        c.line(
+            [(hub_x, hub_y), (hub_x + 300 * size * math.sin(angle), hub_y - 300 * size * math.cos(angle))],
+            shade,
+            2.5 * size,
+        )
     c.rect(hub_x - 14 * size, hub_y - 14 * size, 34 * size, 26 * size, shade)
     c.circle(hub_x, hub_y, 17 * size, colour)
     c.circle(hub_x, hub_y, 8 * size, shade)
     for step in range(7):
-        c.ellipse(x + 6 * size * math.sin(step * 2), water + (10 + step * 13) * size, (30 - step * 2) * size, 4 * size, "#f0c98066")
+        c.ellipse(
+            x + 6 * size * math.sin(step * 2),
+            water + (10 + step * 13) * size,
+            (30 - step * 2) * size,
+            4 * size,
+            "#f0c98066",
+        )
 
 
 def blade_outline(x: float, y: float, reach: float, angle: float, size: float) -> list[Point]:
     across = ((0.0, -7.0), (0.18, -17.0), (0.55, -10.0), (1.0, 0.0), (0.5, 5.0), (0.0, 7.0))
     sin, cos = math.sin(angle), math.cos(angle)
-    return [(x + reach * along * sin + side * size * cos, y - reach * along * cos + side * size * sin) for along, side in across]
+    return [
+        (x + reach * along * sin + side * size * cos, y - reach * along * cos + side * size * sin)
+        for along, side in across
+    ]
 
 
 def sea_lines(c: Canvas) -> None:
@@ -434,7 +492,11 @@ def light_on_river(c: Canvas) -> None:
     for _ in range(150):
         x, y = c.random.uniform(0, 1500), c.random.uniform(150, 1000)
         reach = c.random.uniform(18, 90)
-        c.line(curve([(x, y), (x + reach / 2, y - reach * 0.16 - 4), (x + reach, y - reach * 0.42)]), "#d3ebe222", 4)
+        c.line(
+            curve([(x, y), (x + reach / 2, y - reach * 0.16 - 4), (x + reach, y - reach * 0.42)]),
+            "#d3ebe222",
+            4,
+        )
     c.fade(rectangle(0, 0, 1500, 1000), "#bfe0d2", "up", 0.35)
 
 
@@ -465,9 +527,18 @@ def eight(c: Canvas, x: float, y: float, hull_colour: str, shirt: str) -> None:
         return x + along * cos - across * sin, y + along * sin + across * cos
 
     for length in (0.0, 1.0):
-        trail = [at(-410 - length * 200, 60 + 60 * length), at(-390, 0), at(-410 - length * 200, -60 - 60 * length)]
+        trail = [
+            at(-410 - length * 200, 60 + 60 * length),
+            at(-390, 0),
+            at(-410 - length * 200, -60 - 60 * length),
+        ]
         c.line(curve(trail), "#e6f4ea55", 4)
-    c.shape(curve([at(-400, 24), at(-180, 40), at(180, 40), at(420, 24), at(180, 58), at(-180, 58), at(-400, 24)]), "#12364055")
+    c.shape(
+        curve(
+            [at(-400, 24), at(-180, 40), at(180, 40), at(420, 24), at(180, 58), at(-180, 58), at(-400, 24)]
+        ),
+        "#12364055",
+    )
     for seat in range(8):
         side = 1 if seat % 2 else -1
         along = -200 + seat * 62.0
@@ -476,8 +547,12 @@ def eight(c: Canvas, x: float, y: float, hull_colour: str, shirt: str) -> None:
             c.ring(px - ring * 120, py + ring * 53, 26 - ring * 5, 13 - ring * 3, "#e4f3ea88", 3)
         c.line([at(along, 0), at(along + 14, side * 34), at(along + 34, side * 158)], PAPER, 4)
         c.line([at(along + 31, side * 140), at(along + 38, side * 180)], shirt, 13)
-    body = [at(-415, 0), *[at(s, 15 * math.cos(s / 300)) for s in range(-400, 420, 40)], at(440, 0),
-            *[at(s, -15 * math.cos(s / 300)) for s in range(400, -420, -40)]]
+    body = [
+        at(-415, 0),
+        *[at(s, 15 * math.cos(s / 300)) for s in range(-400, 420, 40)],
+        at(440, 0),
+        *[at(s, -15 * math.cos(s / 300)) for s in range(400, -420, -40)],
+    ]
     c.shape(body, hull_colour)
     c.line([at(-400, 0), at(420, 0)], mixed(hull_colour, BARK, 0.45), 5)
     for seat in range(9):
@@ -495,7 +570,11 @@ def storm_mole(c: Canvas) -> None:
     burst(c, 640, 560, 1.2)
     burst(c, 250, 590, 0.85)
     burst(c, 860, 592, 0.6)
-    for level, colour, crest, height in ((705, "#4f6c74", "#c6d4cf", 34), (795, "#3a5864", "#dde6df", 46), (895, "#27434f", "#eef1e8", 52)):
+    for level, colour, crest, height in (
+        (705, "#4f6c74", "#c6d4cf", 34),
+        (795, "#3a5864", "#dde6df", 46),
+        (895, "#27434f", "#eef1e8", 52),
+    ):
         waves(c, level, colour, crest, height)
     rain(c)
 
@@ -549,8 +628,11 @@ def waves(c: Canvas, level: float, colour: str, crest: str, height: float) -> No
     x = -80 - c.random.uniform(0, 120)
     while x < 1640:
         step = height * c.random.uniform(3.4, 8.5)
-        points += [(x, level + height * 0.55), (x + step * 0.5, level - height * c.random.uniform(0.6, 1.1)),
-                   (x + step * 0.62, level - height * 0.2)]
+        points += [
+            (x, level + height * 0.55),
+            (x + step * 0.5, level - height * c.random.uniform(0.6, 1.1)),
+            (x + step * 0.62, level - height * 0.2),
+        ]
         x += step
     line = curve(points)
     area = down_to(line, 1010)
@@ -558,10 +640,14 @@ def waves(c: Canvas, level: float, colour: str, crest: str, height: float) -> No
     c.stipple(area, mixed(colour, INK, 0.6), "down", 0.6)
     for (x0, y0), (x1, y1), (x2, y2) in zip(points[::3], points[1::3], points[2::3], strict=True):
         foam = curve([(x0 + (x1 - x0) * 0.45, (y0 + y1) / 2 + 2), (x1, y1 - 3), (x2 + 4, y2 + 3)])
-        under = curve([(x2 + 4, y2 + 3), (x1 - 6, y1 + height * 0.28), (x0 + (x1 - x0) * 0.45, (y0 + y1) / 2 + 2)])
+        under = curve(
+            [(x2 + 4, y2 + 3), (x1 - 6, y1 + height * 0.28), (x0 + (x1 - x0) * 0.45, (y0 + y1) / 2 + 2)]
+        )
         c.shape([*foam, *under], crest)
         for _ in range(5):
-            c.circle(x1 + c.random.uniform(-40, 30), y1 + c.random.uniform(-16, 6), c.random.uniform(2, 6), crest)
+            c.circle(
+                x1 + c.random.uniform(-40, 30), y1 + c.random.uniform(-16, 6), c.random.uniform(2, 6), crest
+            )
 
 
 def rain(c: Canvas) -> None:
@@ -590,7 +676,9 @@ def crane(c: Canvas, x: float, ground: float, size: float) -> None:
     colour = mixed("#2b3f58", "#54708a", 1.4 - size)
 
     def beam(x0: float, y0: float, x1: float, y1: float, width: float) -> None:
-        c.line([(x + x0 * size, ground + y0 * size), (x + x1 * size, ground + y1 * size)], colour, width * size)
+        c.line(
+            [(x + x0 * size, ground + y0 * size), (x + x1 * size, ground + y1 * size)], colour, width * size
+        )
 
     for leg in (0, 150):
         beam(leg, 0, leg + (18 if leg == 0 else -18), -420, 17)

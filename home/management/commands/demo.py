@@ -1,5 +1,8 @@
 """Fills an empty newsroom with the demonstration paper."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,17 +53,29 @@ class Command(BaseCommand):
             )
         self.stdout.write("Loading the demonstration newspaper …")
         began = monotonic()
-        load()
-        self.stdout.write(f"Loaded in {monotonic() - began:.0f} s. The password of each account is {PASSWORD}:")
+        with without_a_line_for_each_page():
+            load()
+        self.stdout.write(
+            f"Loaded in {monotonic() - began:.0f} s. The password of each account is {PASSWORD}:"
+        )
         for username, first_name, last_name, group in PEOPLE:
             self.stdout.write(f"  {username:<10} {first_name} {last_name}, {group or 'superuser'}")
 
 
+@contextmanager
+def without_a_line_for_each_page() -> Iterator[None]:
+    logger = logging.getLogger("wagtail")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
 def is_in_use() -> bool:
     """Is there anything that somebody has made?"""
-    return any(
-        model.objects.exists() for model in (NewsIndex, NewsArticle, Author, get_user_model())
-    )
+    return any(model.objects.exists() for model in (NewsIndex, NewsArticle, Author, get_user_model()))
 
 
 def place_site(base_url: str) -> None:

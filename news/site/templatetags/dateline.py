@@ -40,19 +40,16 @@ def was_updated(article: dict[str, Any]) -> bool:
 
 
 @register.filter
-def corrected(corrections: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the last of them that corrects a mistake, which readers are told above the text."""
-    mistakes = [each for each in corrections if each["kind"] == "correction"]
-    return mistakes[-1] if mistakes else None
+def has_mistake(corrections: Iterable[dict[str, Any]]) -> bool:
+    """Does one of them correct a mistake? Then readers are told above the text, too."""
+    return any(each["kind"] == "correction" for each in corrections)
 
 
 @register.filter
 def srcset(picture: dict[str, Any], media_type: str) -> str:
     """Return the renditions of one type as the value of `srcset`."""
     return ", ".join(
-        f"{each['url']} {each['width']}w"
-        for each in picture["renditions"]
-        if each["type"] == media_type
+        f"{each['url']} {each['width']}w" for each in picture["renditions"] if each["type"] == media_type
     )
 
 
@@ -73,9 +70,7 @@ def position(focal_point: dict[str, float]) -> str:
 @register.filter
 def cells(row: list[str], columns: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the cells of a table's row, each with the kind of its column."""
-    return [
-        {"text": text, "kind": column["kind"]} for text, column in zip(row, columns, strict=False)
-    ]
+    return [{"text": text, "kind": column["kind"]} for text, column in zip(row, columns, strict=False)]
 
 
 @register.filter

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="do all that is due, and exit")
+        parser.add_argument("--once", action="store_true", help="try all that is due once, and exit")
         parser.add_argument(
             "--poll-seconds", type=seconds, default=0.5, help="pause between two looks (%(default)s)"
         )
@@ -39,4 +39,4 @@ class Command(BaseCommand):
         finally:
             stop.close()
         if once and worker.failures:
-            raise CommandError(f"{worker.failures} attempts failed; the log says what and why.")
+            raise CommandError(f"{worker.failures} items failed; the log says which and why.")
