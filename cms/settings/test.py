@@ -9,6 +9,9 @@ from pathlib import Path
 scratch = Path(tempfile.mkdtemp(prefix="dateline-test-"))
 atexit.register(shutil.rmtree, scratch, ignore_errors=True)
 os.environ["MEDIA_ROOT"] = str(scratch / "media")
+# Times and languages that tests name are not those of the machine.
+os.environ["TIME_ZONE"] = "UTC"
+os.environ["LANGUAGES"] = "en,az,ru"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 from cms.settings.dev import *  # noqa: E402, F403

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from cms.users.models import User
 
 PASSWORD = "dateline-demo"  # noqa: S105 - known to everybody; see `DEMO_ALLOWED`
 
@@ -52,10 +52,8 @@ PEOPLE = (
     ("admin", "Jonah", "Tarn", ""),
 )
 
-Account = AbstractBaseUser
 
-
-def make_accounts(home: Page) -> dict[str, Account]:
+def make_accounts(home: Page) -> dict[str, User]:
     """Make the groups and the four accounts; return these by user name."""
     # Wagtail's approval workflow belongs to its group of moderators, and so to ours.
     if not Group.objects.filter(name="Publishers").exists():
@@ -87,8 +85,8 @@ def permission(name: str) -> Permission:
     return Permission.objects.get(content_type__app_label=app, codename=codename)
 
 
-def make_account(username: str, first_name: str, last_name: str, group: str, *, password: str) -> Account:
-    user = get_user_model()(
+def make_account(username: str, first_name: str, last_name: str, group: str, *, password: str) -> User:
+    user = User(
         username=username,
         first_name=first_name,
         last_name=last_name,

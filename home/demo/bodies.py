@@ -35,7 +35,7 @@ class Bodies:
         ]
 
     def block(self, block: Entry, block_id: UUID) -> Stored:
-        kind = BLOCK_TYPES.get(block["type"], block["type"])
+        kind: str = BLOCK_TYPES.get(block["type"]) or block["type"]
         make: Callable[[Entry, UUID], Any] = getattr(self, kind)
         return {"type": kind, "value": make(block, block_id), "id": str(block_id)}
 

@@ -190,8 +190,8 @@ def curve(points: Points) -> list[Point]:
     ends = [points[0], *points, points[-1]]
     smooth: list[Point] = []
     for before, start, end, after in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
-        for step in range(STEPS_OF_A_CURVE):
-            smooth.append(between(before, start, end, after, step / STEPS_OF_A_CURVE))
+        shares = (step / STEPS_OF_A_CURVE for step in range(STEPS_OF_A_CURVE))
+        smooth += [between(before, start, end, after, share) for share in shares]
     return [*smooth, points[-1]]
 
 

@@ -12,7 +12,7 @@ from home.demo.scenes.indoors import INDOORS
 from home.demo.scenes.town import TOWN
 from home.demo.scenes.water import WATER
 
-SCENES: dict[str, Callable[[Canvas], None]] = WATER | TOWN | COUNTRY | INDOORS
+SCENES: dict[str, Callable[[Canvas], None]] = {**WATER, **TOWN, **COUNTRY, **INDOORS}
 JPEG_QUALITY = 90
 
 # Centre, width and height of what must stay in view when a picture is cropped: shares of its size.

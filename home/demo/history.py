@@ -2,17 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry, Revision
 
-from home.demo.accounts import Account
+from cms.users.models import User
 
 LEAST_MINUTES_OF_WORK = 40
 
 
-def begin(page: Page, *, by: Account, at: datetime) -> None:
-    """Note in its history that the page was begun."""
-    log(instance=page, action="wagtail.create", user=by, timestamp=begun(page, at), content_changed=True)
+def begin(page: Page, *, by: User, at: datetime) -> None:
+    """Date the first line of the history of a page that has just been added."""
+    first = PageLogEntry.objects.filter(page=page.pk, action="wagtail.create")
+    first.update(user=by, timestamp=begun(page, at))
 
 
 def begun(page: Page, done: datetime) -> datetime:
@@ -20,7 +20,7 @@ def begun(page: Page, done: datetime) -> datetime:
     return done - timedelta(minutes=LEAST_MINUTES_OF_WORK + len(page.slug) * 3)
 
 
-def write(page: Page, *, by: Account, at: datetime) -> Revision:
+def write(page: Page, *, by: User, at: datetime) -> Revision:
     """Save a draft, dated."""
     revision = page.save_revision(user=by, log_action=True)
     Revision.objects.filter(pk=revision.pk).update(created_at=at)
@@ -30,7 +30,7 @@ def write(page: Page, *, by: Account, at: datetime) -> Revision:
     return revision
 
 
-def publish(revision: Revision, *, by: Account, at: datetime) -> None:
+def publish(revision: Revision, *, by: User, at: datetime) -> None:
     """Publish a draft, dated. The record is made from the page as it is when the publication ends."""
     revision.publish(user=by)
     PageLogEntry.objects.filter(revision=revision, action="wagtail.publish").update(timestamp=at)

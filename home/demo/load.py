@@ -9,7 +9,8 @@ from taggit.models import Tag
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Site
 
-from home.demo.accounts import Account, make_accounts
+from cms.users.models import User
+from home.demo.accounts import make_accounts
 from home.demo.bodies import Bodies, Stored, steady_id
 from home.demo.history import begin, publish, write
 from home.demo.media import store_documents, store_embeds, store_images
@@ -58,7 +59,7 @@ class Newsroom:
 
     paper: Paper
     site: Site = field(default_factory=lambda: Site.objects.get(is_default_site=True))
-    accounts: dict[str, Account] = field(default_factory=dict)
+    accounts: dict[str, User] = field(default_factory=dict)
     images: dict[str, NewsImage] = field(default_factory=dict)
     documents: dict[str, AbstractDocument] = field(default_factory=dict)
     authors: dict[str, Author] = field(default_factory=dict)
@@ -94,7 +95,7 @@ class Newsroom:
 
     def add_author(self, entry: Entry) -> Author:
         reporter = self.accounts["reporter"]
-        is_reporter = entry["name"] == reporter.get_full_name()  # type: ignore[attr-defined]
+        is_reporter = entry["name"] == reporter.get_full_name()
         return Author.objects.create(
             name=entry["name"],
             slug=entry["slug"],

@@ -11,7 +11,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.embeds.embeds import get_embed_hash
 from wagtail.embeds.models import Embed
 
-from home.demo.accounts import Account
+from cms.users.models import User
 from home.demo.drawing import FOCAL_POINTS, jpeg
 from home.demo.reading import Entry
 from news.models import NewsImage
@@ -28,7 +28,7 @@ EMBEDS = {
 }
 
 
-def store_images(entries: Iterable[Entry], *, by: Account) -> dict[str, NewsImage]:
+def store_images(entries: Iterable[Entry], *, by: User) -> dict[str, NewsImage]:
     """Draw what each entry's `key` names, with all renditions; return the images by their keys."""
     rows = list(entries)
     with ThreadPoolExecutor(DRAWN_AT_ONCE) as threads:
@@ -38,7 +38,7 @@ def store_images(entries: Iterable[Entry], *, by: Account) -> dict[str, NewsImag
         }
 
 
-def store_image(entry: Entry, drawing: bytes, *, by: Account) -> NewsImage:
+def store_image(entry: Entry, drawing: bytes, *, by: User) -> NewsImage:
     key = entry["key"]
     image = NewsImage(
         title=entry["title"],
@@ -62,7 +62,7 @@ def store_image(entry: Entry, drawing: bytes, *, by: Account) -> NewsImage:
     return image
 
 
-def store_documents(entries: Iterable[Entry], *, by: Account) -> dict[str, AbstractDocument]:
+def store_documents(entries: Iterable[Entry], *, by: User) -> dict[str, AbstractDocument]:
     """Store the entries' texts as files; return the documents by their keys."""
     documents = {}
     for entry in entries:
