@@ -5,7 +5,7 @@ import time
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 from django.utils import timezone
 
 from cms.ops import jobs
@@ -20,6 +20,9 @@ SLICE_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 5.0
 # A worker may be killed by an operator, or by another item's memory; not so often by chance.
 MOST_WORKERS_KILLED = 3
+MOST_CONFLICTS = 5
+# PostgreSQL took back one of two transactions that stood in each other's way.
+CONFLICTS = {"40P01", "40001"}
 
 
 class DatabaseLost(Exception):
@@ -105,7 +108,7 @@ class Worker:
             if killed >= MOST_WORKERS_KILLED:
                 raise RuntimeError(f"Set aside: {killed} workers were killed with this in hand")
             self.heart.take(item)
-            if job.run(key):
+            if run_despite_conflicts(job, key):
                 self.pauses.end(name, key)
             else:
                 self.pauses.put_off(name, key)
@@ -134,6 +137,17 @@ class Worker:
     def database_answers(self) -> None:
         self.losses = 0
         logger.warning("The database answers again")
+
+
+def run_despite_conflicts(job: jobs.Job, key: Hashable) -> bool:
+    """Run the item, at once again where it met another transaction: that is nobody's failure."""
+    for _ in range(MOST_CONFLICTS):
+        try:
+            return job.run(key)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in CONFLICTS:
+                raise
+    return job.run(key)
 
 
 def is_lost() -> bool:

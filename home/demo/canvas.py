@@ -48,7 +48,7 @@ class Canvas:
             return
         left, top, right, bottom = box = self.pixel_box(points)
         strip = vertical_gradient([(0, paint[0]), (1, paint[1])], bottom - top)
-        self.image.paste(strip.resize((right - left, bottom - top)), box, self.mask(points, box))
+        self.image.paste(widened(strip, (right - left, bottom - top)), box, self.mask(points, box))
 
     def rect(self, x: float, y: float, width: float, height: float, paint: Paint) -> None:
         self.shape(rectangle(x, y, width, height), paint)
@@ -75,7 +75,7 @@ class Canvas:
         bottom = bottom or self.height
         upper, lower = round(top * self.scale), math.ceil(bottom * self.scale)
         strip = vertical_gradient(list(stops), lower - upper)
-        self.image.paste(strip.resize((self.image.width, lower - upper)), (0, upper))
+        self.image.paste(widened(strip, (self.image.width, lower - upper)), (0, upper))
 
     # Light and shade
 
@@ -257,11 +257,20 @@ def slope(side: Side, strength: float, box: tuple[int, int, int, int], *, power:
         return round(255 * strength * (value / 255) ** power)
 
     ramp = Image.linear_gradient("L").point(rise)
-    turns = {"down": None, "up": Image.Transpose.ROTATE_180}
-    turns |= {"right": Image.Transpose.ROTATE_90, "left": Image.Transpose.ROTATE_270}
-    turn = turns[side]
-    turned = ramp if turn is None else ramp.transpose(turn)
-    return turned.resize((box[2] - box[0], box[3] - box[1]), Image.Resampling.BILINEAR)
+    width, height = box[2] - box[0], box[3] - box[1]
+    if side in ("up", "left"):
+        ramp = ramp.transpose(Image.Transpose.ROTATE_180)
+    if side in ("left", "right"):
+        strip = ramp.transpose(Image.Transpose.TRANSPOSE).crop((0, 0, 256, 1))
+        strip = strip.resize((width, 1), Image.Resampling.BILINEAR)
+    else:
+        strip = ramp.crop((0, 0, 1, 256)).resize((1, height), Image.Resampling.BILINEAR)
+    return widened(strip, (width, height))
+
+
+def widened(strip: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Return a strip that is one pixel wide or high as a whole area."""
+    return strip.resize(size, Image.Resampling.NEAREST)
 
 
 @cache

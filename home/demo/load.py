@@ -260,12 +260,17 @@ class Newsroom:
             *[self.stream(number, entry) for number, entry in enumerate(plan["stream"])],
             {
                 "type": "text",
-                "value": f"<p>{about['footer_text']}</p>",
+                "value": self.links_to_plain_pages(),
                 "id": str(steady_id("front", "text")),
             },
         ]
         publisher = self.accounts["publisher"]
         publish(write(home, by=publisher, at=self.paper.now), by=publisher, at=self.paper.now)
+
+    def links_to_plain_pages(self) -> str:
+        pages = StandardPage.objects.child_of(self.home).order_by("path")
+        anchors = [f'<a linktype="page" id="{page.pk}">{page.title}</a>' for page in pages]
+        return f"<p>{' · '.join(anchors)}</p>"
 
     def lead(self, slug: str) -> Stored:
         value = {"article": self.articles[slug].pk, "until": None}

@@ -113,10 +113,10 @@ def test_story_of_a_reporter_is_published_and_read(
     page.get_by_role("textbox", name="Place").fill("Sumgait")
     page.get_by_role("textbox", name="Display date and time").fill("2022-08-25 08:55")
     # The calendar lies over the buttons until one clicks beside it.
-    page.locator("#panel-child-content-tags-heading").click()
+    page.get_by_role("textbox", name="Place").click()
     add_tags(page, "night trains", "railways")
     choose_action(page, "Submit to")
-    expect(page.get_by_text("has been submitted")).to_be_visible()
+    expect(page.get_by_text("submitted for moderation")).to_be_visible()
 
     # Autosave may come by while the author's row is still empty; it is refused, and tries again.
     page_errors[:] = [error for error in page_errors if "400 (Bad Request)" not in error]

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -248,6 +249,18 @@ class FailingToLook(Job):
         raise LookupError("nowhere to look")
 
 
+class MeetingAnother(Job):
+    """Another transaction is met as often as this, each time after a part of the work."""
+
+    meetings = 2
+
+    def run(self, key: str) -> bool:
+        if self.meetings:
+            self.meetings -= 1
+            raise OperationalError("deadlock") from psycopg.errors.DeadlockDetected()
+        return super().run(key)
+
+
 @pytest.fixture
 def with_jobs(settings: Settings) -> Callable[..., None]:
     def set_jobs(*jobs: type[Job]) -> None:
@@ -269,6 +282,19 @@ def test_failing_item_is_reported_by_name_and_the_others_are_done(
     (report,) = caplog.records
     assert report.getMessage() == f"{__name__}.FailingOnB: item b failed; tried again in 1 s"
     assert report.exc_info
+
+
+@pytest.mark.django_db
+def test_item_that_met_another_transaction_is_tried_again_at_once(
+    with_jobs: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    with_jobs(MeetingAnother)
+    done = workers.work_once()
+    (job,) = done.jobs.values()
+    assert isinstance(job, Job)
+    assert job.done == ["a", "b", "c"]
+    assert done.failures == 0
+    assert caplog.records == []
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ import time_machine
 from django.template import Context, Template
 from django.utils import translation
 
-from news.site.templatetags import dateline
+from news.templatetags import dateline
 
 PICTURE: dict[str, Any] = {
     "renditions": [
