@@ -68,8 +68,7 @@ def leading(raw: list[JSON], origin: str) -> list[list[JSON]]:
     ids = {page_id for page_ids in chosen for page_id in page_ids}
     cards = cards_of(ids, origin) if ids else {}
     return [
-        [cards[page_id] for page_id in dict.fromkeys(page_ids) if page_id in cards]
-        for page_ids in chosen
+        [cards[page_id] for page_id in dict.fromkeys(page_ids) if page_id in cards] for page_ids in chosen
     ]
 
 

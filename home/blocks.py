@@ -33,11 +33,12 @@ class LeadStoriesBlock(blocks.StructBlock):
 
 class StreamOfNewsBlock(blocks.StructBlock):
     title = blocks.CharBlock(
-        required=False, max_length=100, label=_("Title"), help_text=_("Left empty, the name of what it lists.")
+        required=False,
+        max_length=100,
+        label=_("Title"),
+        help_text=_("Left empty, the name of what it lists."),
     )
-    section = blocks.PageChooserBlock(
-        page_type="news.NewsIndex", required=False, label=_("Of the section")
-    )
+    section = blocks.PageChooserBlock(page_type="news.NewsIndex", required=False, label=_("Of the section"))
     tag = blocks.CharBlock(required=False, max_length=100, label=_("With the tag"))
     author = SnippetChooserBlock("news.Author", required=False, label=_("By the author"))
     count = blocks.IntegerBlock(min_value=1, max_value=50, default=5, label=_("How many"))

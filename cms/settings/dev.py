@@ -7,9 +7,8 @@ os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 os.environ.setdefault("HTTPS", "false")
 os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
-from cms.settings.production import *  # noqa: E402, F403
-
-from cms.settings.production import env  # noqa: E402
+from cms.settings.production import *  # noqa: F403
+from cms.settings.production import env
 
 DEBUG = env.debug
 # The demonstration newsroom with its known passwords may only be loaded where this says so.

@@ -25,7 +25,8 @@ class Environment(BaseSettings):
         "http://127.0.0.1:8000", description="public address of the site and its admin, for links in mail"
     )
     database_url: str = Field(
-        f"sqlite:///{BASE_DIR / 'db.sqlite3'}", description="sqlite:///path or postgres://user:password@host/name"
+        f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
+        description="sqlite:///path or postgres://user:password@host/name",
     )
     statement_timeout_ms: int = Field(
         30_000, ge=0, description="PostgreSQL ends a statement that takes longer; 0 is never"
@@ -54,7 +55,9 @@ class Environment(BaseSettings):
     @field_validator("allowed_hosts", "languages", "csrf_trusted_origins", "embed_providers", mode="before")
     @classmethod
     def split(cls, value: object) -> object:
-        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
 
     @field_validator("base_url")
     @classmethod

@@ -73,7 +73,10 @@ class EmbedBlock(PublicBlock, WagtailEmbedBlock):
 class DownloadBlock(PublicBlock, blocks.StructBlock):
     document = DocumentChooserBlock(label=_("Document"))
     label = blocks.CharBlock(
-        required=False, max_length=200, label=_("Label"), help_text=_("Left empty, the document's title is used.")
+        required=False,
+        max_length=200,
+        label=_("Label"),
+        help_text=_("Left empty, the document's title is used."),
     )
 
     def public(self, value: Any, resolver: Resolver) -> JSON | None:

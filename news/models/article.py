@@ -80,7 +80,9 @@ class NewsArticle(AtomicActs, Page):
         _("display date and time"),
         null=True,
         blank=True,
-        help_text=_("What readers see as the time of publication. Left empty, it is set when the article goes live."),
+        help_text=_(
+            "What readers see as the time of publication. Left empty, it is set when the article goes live."
+        ),
     )
     source_name = models.CharField(
         _("source"), max_length=200, blank=True, help_text=_("The agency or paper that it came from.")
@@ -91,7 +93,9 @@ class NewsArticle(AtomicActs, Page):
         blank=True,
         help_text=_("For a syndicated copy: the address of the original, for search engines."),
     )
-    is_breaking = models.BooleanField(_("breaking"), default=False, help_text=_("Marked as breaking news in every list."))
+    is_breaking = models.BooleanField(
+        _("breaking"), default=False, help_text=_("Marked as breaking news in every list.")
+    )
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
 
     parent_page_types = ["news.NewsIndex"]
@@ -168,7 +172,9 @@ class NewsArticle(AtomicActs, Page):
 
 class ArticleAuthor(Orderable):
     article = ParentalKey(NewsArticle, on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines")
+    author = models.ForeignKey(
+        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
+    )
     role = models.CharField(
         _("role"), max_length=100, blank=True, help_text=_("Only where it is not the writing: “Photographs”.")
     )
@@ -185,7 +191,9 @@ class ArticleAuthor(Orderable):
 
 class RelatedArticle(Orderable):
     article = ParentalKey(NewsArticle, on_delete=models.CASCADE, related_name="related_links")
-    related = models.ForeignKey(NewsArticle, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+")
+    related = models.ForeignKey(
+        NewsArticle, verbose_name=_("article"), on_delete=models.CASCADE, related_name="+"
+    )
 
     panels = [PageChooserPanel("related", "news.NewsArticle")]
 

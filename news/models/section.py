@@ -19,7 +19,10 @@ PAGE_LENGTH = 20
 
 class NewsIndex(AtomicActs, Page):
     introduction = models.TextField(
-        _("introduction"), blank=True, max_length=500, help_text=_("One or two sentences below the section's name.")
+        _("introduction"),
+        blank=True,
+        max_length=500,
+        help_text=_("One or two sentences below the section's name."),
     )
     image = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,

@@ -38,7 +38,9 @@ class SiteSettings(BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], heading=_("Masthead")
         ),
-        MultiFieldPanel([FieldPanel("footer_text"), FieldPanel("social_links")], heading=_("Foot of the page")),
+        MultiFieldPanel(
+            [FieldPanel("footer_text"), FieldPanel("social_links")], heading=_("Foot of the page")
+        ),
         MultiFieldPanel(
             [FieldPanel("organisation_name"), FieldPanel("organisation_address")], heading=_("Publisher")
         ),

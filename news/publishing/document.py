@@ -70,7 +70,9 @@ def document(article: NewsArticle) -> JSON:
 
 
 def build(article: NewsArticle, tree: Tree) -> Built:
-    """Return the document of `article` and its place in the record. Raises `ValueError` outside of any site."""
+    """Return the document of `article` and its place in the record.
+
+    Raises `ValueError` for an article that is part of no site."""
     home, path, url = tree.address(article)
     resolver = PublicResolver(tree, home)
     above = tree.sections_above(article)
@@ -163,7 +165,7 @@ def translations(article: NewsArticle) -> list[JSON]:
     """Return the language and address of each other published translation."""
     rows = PublishedArticle.objects.filter(translation_key=article.translation_key)
     others = rows.exclude(pk=article.pk).order_by("language", "pk")
-    return list(others.values("language", "url"))
+    return [{"language": row.language, "url": row.url} for row in others.only("language", "url")]
 
 
 def section(above: list[Section]) -> JSON | None:
@@ -182,9 +184,7 @@ def source(article: NewsArticle) -> JSON | None:
 def lead_image(article: NewsArticle, resolver: PublicResolver) -> JSON | None:
     if article.lead_image is None:
         return None
-    return resolver.picture(
-        article.lead_image, alt=article.lead_image.alt_text, caption=article.lead_caption
-    )
+    return resolver.picture(article.lead_image, alt=article.lead_image.alt_text, caption=article.lead_caption)
 
 
 def related(article: NewsArticle, resolver: PublicResolver) -> list[JSON]:

@@ -167,8 +167,6 @@ def link(card: JSON) -> JSON:
 def renditions_of(image: NewsImage) -> list[tuple[str, Any]]:
     """Return (format, rendition), making those that are missing; none is wider than the original."""
     widths = [width for width in WIDTHS if width <= image.width] or [image.width]
-    specs = {
-        f"width-{width}|format-{kind}": kind for kind in FORMATS for width in widths
-    }
+    specs = {f"width-{width}|format-{kind}": kind for kind in FORMATS for width in widths}
     made = image.get_renditions(*specs)
     return [(kind, made[spec]) for spec, kind in specs.items()]

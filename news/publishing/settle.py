@@ -105,9 +105,7 @@ def record(page: NewsArticle, built: Built, row: PublishedArticle | None) -> set
     new.save(force_insert=row is None, force_update=row is not None)
     touched = place_in_streams(new, built.streams)
     place_dependencies(new, built.depends_on)
-    Address.objects.update_or_create(
-        home_id=new.home_id, path=new.path, defaults={"article_id": new.pk}
-    )
+    Address.objects.update_or_create(home_id=new.home_id, path=new.path, defaults={"article_id": new.pk})
     if unchanged:
         return evicted
     Retraction.objects.filter(pk=new.pk).delete()

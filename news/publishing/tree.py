@@ -91,9 +91,7 @@ def load_homes() -> list[Home]:
     for site in Site.objects.select_related("root_page"):
         pages = Page.objects.filter(translation_key=site.root_page.translation_key)
         for page in pages.select_related("locale"):
-            homes[page.pk] = Home(
-                page.pk, page.path, page.url_path, site.root_url, page.locale.language_code
-            )
+            homes[page.pk] = Home(page.pk, page.path, page.url_path, site.root_url, page.locale.language_code)
     return list(homes.values())
 
 
@@ -106,5 +104,3 @@ def load_closed_paths() -> list[str]:
         Q(pk__in=locked) | Q(alias_of__in=locked) | Q(alias_of__alias_of__in=locked)
     )
     return [path for pages in (off_line, behind_locks) for path in pages.values_list("path", flat=True)]
-
-

@@ -21,17 +21,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def home_of(request: HttpRequest) -> Page | None:
     """Return the front page of the site in the active language, None where it has none. One query."""
-    if not hasattr(request, "_front_page"):
+    if not hasattr(request, "front_page"):
         site = Site.find_for_request(request)
         language = get_supported_content_language_variant(get_language())
-        request._front_page = site and (  # type: ignore[attr-defined]
+        request.front_page = site and (  # type: ignore[attr-defined]
             Page.objects.filter(
                 translation_key=site.root_page.translation_key, locale__language_code=language
             )
             .live()
             .first()
         )
-    return request._front_page  # type: ignore[attr-defined]
+    return request.front_page  # type: ignore[attr-defined]
 
 
 def navigation(request: HttpRequest) -> list[dict[str, str]]:

@@ -82,9 +82,7 @@ def test_what_is_not_only_a_picture_is_refused_with_its_reason(
 
 
 @pytest.mark.parametrize(("name", "content", "reason"), REFUSED.values(), ids=list(REFUSED))
-def test_same_holds_for_the_upload_of_many(
-    editor: Client, name: str, content: bytes, reason: str
-) -> None:
+def test_same_holds_for_the_upload_of_many(editor: Client, name: str, content: bytes, reason: str) -> None:
     answer = upload_in_a_batch(editor, name, content)
     assert answer["success"] is False
     assert reason in answer["error_message"]

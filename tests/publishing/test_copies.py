@@ -158,9 +158,7 @@ def test_renamed_document_is_renamed_where_it_is_offered(section: NewsIndex) -> 
     assert shown(article)["body"][0]["label"] == "Final report"
 
 
-def test_many_copies_are_left_to_the_worker(
-    section: NewsIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_copies_are_left_to_the_worker(section: NewsIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settle, "MOST_AT_ONCE", 2)
     monkeypatch.setattr(tasks, "BATCH", 2)
     author = factories.author(name="Ada")

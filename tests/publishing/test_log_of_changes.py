@@ -21,9 +21,7 @@ def test_life_of_an_article() -> None:
     article = factories.article(section, slug="story", tags=["sea"])
     home = f"site:{factories.home().pk}"
     assert (last().kind, last().version) == ("published", 1)
-    assert set(last().streams) == {
-        home, f"section:{section.pk}", f"tag:{factories.home().pk}:sea"
-    }
+    assert set(last().streams) == {home, f"section:{section.pk}", f"tag:{factories.home().pk}:sea"}
 
     factories.revise(article, title="Better").publish()
     assert (last().kind, last().version) == ("updated", 2)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from news.models import NewsArticle, NewsIndex
+from news.models import NewsArticle
 from news.publishing.differences import differences, gap_in_log, known_ids
 from news.record.models import PublishedArticle
 from tests import factories
@@ -75,9 +75,7 @@ def publish_later(room: Newsroom) -> None:
 
 
 def publish_change_later(room: Newsroom) -> None:
-    revision = factories.revise(
-        room.story, title="Tomorrow", go_live_at=timezone.now() + timedelta(hours=1)
-    )
+    revision = factories.revise(room.story, title="Tomorrow", go_live_at=timezone.now() + timedelta(hours=1))
     revision.publish()
 
 

@@ -100,9 +100,8 @@ def newsroom() -> NewsIndex:
     factories.revise(live, title=WORDS["change"], standfirst=WORDS["change"])
 
     # What is public points at all that is not.
-    links = "".join(
-        f'<a linktype="page" id="{page.pk}">here</a> ' for page in [*made.values(), private, hidden]
-    )
+    hidden_pages: list[Page] = [*made.values(), private, hidden]
+    links = "".join(f'<a linktype="page" id="{page.pk}">here</a> ' for page in hidden_pages)
     pointing = factories.draft(open_section, slug="pointing", body=[("paragraph", f"<p>{links}</p>")])
     pointing.related_links = [RelatedArticle(related=each) for each in made.values()]
     pointing.body.extend([("related_article", each) for each in made.values()])
@@ -133,7 +132,7 @@ def test_crawl_of_every_public_address_finds_no_secret(newsroom: NewsIndex) -> N
             continue
         texts[path] = response.content.decode()
         soup = BeautifulSoup(texts[path], "html.parser")
-        found = {str(tag[name]) for name in ("href", "src") for tag in soup.find_all(**{name: True})}
+        found = {str(tag[name]) for name in ("href", "src") for tag in soup.select(f"[{name}]")}
         found.add(response.get("Location", ""))
         local = {url.removeprefix("http://testserver").split("#")[0] for url in found}
         waiting |= {url for url in local if re.match(r"/(?!media|static|admin)", url)} - seen

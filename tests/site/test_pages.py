@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -151,9 +150,7 @@ def test_expired_article_is_gone_before_the_worker_comes(client: Client, section
     assert article.title not in client.get("/politics/").content.decode()
 
 
-def test_new_article_may_take_the_address_of_one_that_was_deleted(
-    client: Client, section: NewsIndex
-) -> None:
+def test_new_article_may_take_the_address_of_one_that_was_deleted(client: Client, section: NewsIndex) -> None:
     factories.article(section, slug="story", title="Old").delete()
     assert client.get("/politics/story/").status_code == 410
     factories.article(section, slug="story", title="New")
@@ -187,9 +184,7 @@ def test_answer_to_a_person_who_is_signed_in_is_theirs_alone(client: Client, sec
     assert client.get("/politics/story/")["Cache-Control"] == "private, no-store"
 
 
-def test_article_behind_a_lock_is_shown_to_whom_it_is_meant_for(
-    client: Client, section: NewsIndex
-) -> None:
+def test_article_behind_a_lock_is_shown_to_whom_it_is_meant_for(client: Client, section: NewsIndex) -> None:
     factories.article(section, slug="story", title="For members")
     PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.LOGIN)
     response = client.get("/politics/story/")
