@@ -216,4 +216,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.log_level},
+    # A line for each task that starts, and one for each that ends, would hide the others.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
 }

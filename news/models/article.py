@@ -106,7 +106,12 @@ class NewsArticle(AtomicActs, Page):
 
     # In the order in which a reporter works: the story first, then what goes around it.
     content_panels = [
-        TitleFieldPanel("title", heading=_("Headline"), placeholder=_("Headline"), help_text=""),
+        TitleFieldPanel(
+            "title",
+            heading=_("Headline"),
+            placeholder=_("Headline"),
+            help_text=_("What readers see above the story and in every list."),
+        ),
         FieldPanel("kicker"),
         FieldPanel("standfirst"),
         FieldPanel("body"),

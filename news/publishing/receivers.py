@@ -18,7 +18,7 @@ from news.publishing.tasks import make_renditions
 from news.publishing.tree import Tree
 from news.publishing.work import Work, touch
 from news.record.models import StreamEntry
-from news.record.streams import author_stream
+from news.record.streams import author_stream, section_stream, site_stream
 
 
 def changed(sender: type[Model]) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -50,8 +50,23 @@ def homes_of(page: Page) -> set[int]:
     return {home.id} if home else set()
 
 
-@receiver([page_published, page_unpublished])
-def page_went_live_or_off(instance: Page, **kwargs: Any) -> None:
+@receiver(page_published)
+def page_went_live(instance: Page, **kwargs: Any) -> None:
+    work = work_on(instance)
+    if has_entries(work.trees):
+        # It was open before; a new name or address of it is told by `section_renamed`.
+        work.trees.clear()
+    touch(work)
+
+
+def has_entries(page_ids: set[int]) -> bool:
+    """Is anything public below one of these pages?"""
+    names = [stream(page_id).name for page_id in page_ids for stream in (site_stream, section_stream)]
+    return StreamEntry.objects.filter(stream__in=names).exists()
+
+
+@receiver(page_unpublished)
+def page_went_off(instance: Page, **kwargs: Any) -> None:
     touch(work_on(instance))
 
 

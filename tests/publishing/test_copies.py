@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 from wagtail.documents import get_document_model
@@ -173,6 +175,16 @@ def test_many_copies_are_left_to_the_worker(section: NewsIndex, monkeypatch: pyt
     for batch in batches:
         tasks.rebuild.func(batch)
     assert {shown(each)["authors"][0]["name"] for each in articles} == {"Ada B."}
+
+
+def test_new_front_page_or_introduction_rebuilds_no_article(section: NewsIndex) -> None:
+    factories.article(section)
+    DBTaskResult.objects.all().delete()
+    with CaptureQueriesContext(connection) as captured:
+        factories.publish(factories.home())
+        factories.revise(section, introduction="What the government does.").publish()
+    assert not any('"news_newsarticle"' in query["sql"] for query in captured.captured_queries)
+    assert kinds() == ["published"]
 
 
 def test_many_articles_behind_a_new_lock_are_gone_at_once(
