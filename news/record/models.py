@@ -6,6 +6,7 @@ Knows no page class. `news.publishing` writes it; everything public reads it.
 import json
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -148,7 +149,8 @@ def local(text: str, origin: str) -> str:
     """Return JSON text of the record with the addresses below `origin` made relative to it.
 
     Documents hold whole addresses, for those who read them elsewhere. Our own pages link without
-    the host, so that they work behind any name. An address always follows a quotation mark, as a
-    JSON string or as an attribute within one.
+    the host, so that they work behind any name. An address follows a quotation mark, as a JSON
+    string or as an attribute within one, or a comma, in the list of an image's sizes.
     """
-    return text.replace(f'"{origin}/', '"/')
+    media = settings.MEDIA_URL
+    return text.replace(f'"{origin}/', '"/').replace(f", {origin}{media}", f", {media}")

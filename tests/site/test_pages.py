@@ -1,8 +1,10 @@
 """What readers get, and what it costs."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -117,6 +119,18 @@ def test_article_answers_at_its_address_with_headline_breadcrumb_and_dateline(
     assert "25 August 2022, 08:55" in html
     assert 'href="/politics/"' in html
     assert "Baku" in html
+
+
+def test_pages_of_ours_name_no_host(client: Client, section: NewsIndex) -> None:
+    image = factories.image(file=factories.image_file(size=(1000, 700)))
+    other = factories.article(section, lead_image=image)
+    links = f'<p><a linktype="page" id="{other.pk}">x</a> as on http://localhost/ itself</p>'
+    body = [("paragraph", links), ("image", {"image": image, "alt": "A field"})]
+    factories.article(section, slug="story", lead_image=image, body=body)
+    for path in ("/politics/story/", "/politics/", "/"):
+        soup = BeautifulSoup(client.get(path).content, "html.parser")
+        assert "http://localhost" not in re.sub(r">[^<]*<", "><", str(soup.body)), path
+    assert "as on http://localhost/ itself" in client.get("/politics/story/").content.decode()
 
 
 def test_address_that_an_article_had_leads_to_where_it_is(client: Client, section: NewsIndex) -> None:
