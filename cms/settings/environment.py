@@ -5,9 +5,13 @@ The table of settings in README.md has a row for each field; a test compares the
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
+import dj_email_url
+from django.conf.locale import LANG_INFO
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from wagtail.embeds import oembed_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -61,8 +65,45 @@ class Environment(BaseSettings):
 
     @field_validator("base_url")
     @classmethod
-    def without_trailing_slash(cls, value: str) -> str:
+    def is_web_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("it must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def is_database_we_support(cls, value: str) -> str:
+        if not value.startswith(("sqlite://", "postgres://", "postgresql://")):
+            raise ValueError("it must begin with sqlite:// or postgres://")
+        return value
+
+    @field_validator("email_url")
+    @classmethod
+    def is_mail_address(cls, value: str) -> str:
+        if value.split(":")[0] not in dj_email_url.SCHEMES:
+            raise ValueError(f"it must begin with one of {', '.join(sorted(dj_email_url.SCHEMES))}")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def is_time_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("no such time zone")
+        return value
+
+    @field_validator("languages")
+    @classmethod
+    def are_languages(cls, value: list[str]) -> list[str]:
+        if unknown := [code for code in value if code not in LANG_INFO]:
+            raise ValueError(f"no such language: {', '.join(unknown)}")
+        return value
+
+    @field_validator("embed_providers")
+    @classmethod
+    def are_providers(cls, value: list[str]) -> list[str]:
+        if unknown := [name for name in value if not isinstance(getattr(oembed_providers, name, None), dict)]:
+            raise ValueError(f"no such provider: {', '.join(unknown)}")
+        return value
 
 
 def load() -> Environment:

@@ -128,10 +128,7 @@ USE_TZ = True
 TIME_ZONE = env.time_zone
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
-LANGUAGES = [
-    (code, str(LANG_INFO.get(code, {"name_local": code})["name_local"]).capitalize())
-    for code in env.languages
-]
+LANGUAGES = [(code, str(LANG_INFO[code]["name_local"]).capitalize()) for code in env.languages]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_CODE = env.languages[0]
 LOCALE_PATHS = [BASE_DIR / "locale"]

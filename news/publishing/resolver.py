@@ -161,7 +161,8 @@ def is_safe(href: str) -> bool:
 
 
 def link(card: JSON) -> JSON:
-    return {field: card[field] for field in LINK_FIELDS}
+    """Return what others show of an article; a card of an older version may lack a field."""
+    return {field: card.get(field) for field in LINK_FIELDS}
 
 
 def renditions_of(image: NewsImage) -> list[tuple[str, Any]]:

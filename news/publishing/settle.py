@@ -110,12 +110,12 @@ def record(page: NewsArticle, built: Built, row: PublishedArticle | None) -> set
         return evicted
     Retraction.objects.filter(pk=new.pk).delete()
     log.append(
-        kind=kind_of(document, former),
+        kind=kind_of(document, row, former),
         home_id=new.home_id,
         article_id=new.pk,
         version=version,
         url=new.url,
-        former_url=former["url"] if former and former["url"] != new.url else "",
+        former_url=row.url if row and row.url != new.url else "",
         streams=list(touched),
     )
     return evicted | followers_of(new, document, former)
@@ -127,12 +127,12 @@ def last_version(article_id: int) -> int:
     return versions.first() or 0
 
 
-def kind_of(document: JSON, former: JSON | None) -> Change.Kind:
-    if former is None:
+def kind_of(document: JSON, row: PublishedArticle | None, former: JSON | None) -> Change.Kind:
+    if row is None or former is None:
         return Change.Kind.PUBLISHED
-    if former["url"] != document["url"]:
+    if row.url != document["url"]:
         return Change.Kind.MOVED
-    if document["corrections"] and former["corrections"] != document["corrections"]:
+    if document["corrections"] and former.get("corrections") != document["corrections"]:
         return Change.Kind.CORRECTED
     return Change.Kind.UPDATED
 
@@ -190,7 +190,7 @@ def followers_of(row: PublishedArticle, document: JSON | None, former: JSON | No
     followers: set[int] = set()
     if (document and link(document)) != (former and link(former)):
         followers |= showing({f"page:{row.article_id}"})
-    if (document and document["url"]) != (former and former["url"]):
+    if (document and document["url"]) != (former and former.get("url")):
         siblings = PublishedArticle.objects.filter(translation_key=row.translation_key)
         followers |= set(siblings.values_list("pk", flat=True))
     return followers - {row.article_id}

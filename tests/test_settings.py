@@ -1,0 +1,71 @@
+"""Settings: strict in production, each variable typed, named and documented."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cms.settings.environment import Environment
+
+ROOT = Path(__file__).parent.parent
+COMPLETE = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "news.example.org"}
+
+
+def start(**variables: str) -> "subprocess.CompletedProcess[str]":
+    """Load the production settings in a new process that has these variables and no others."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment |= {"DJANGO_SETTINGS_MODULE": "cms.settings.production"} | variables
+    return subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_starts_with_secret_key_and_hosts() -> None:
+    assert start(**COMPLETE).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("variables", "line"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY: "),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY: "),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS: "),
+        ({"STATEMENT_TIMEOUT_MS": "soon"}, "STATEMENT_TIMEOUT_MS: "),
+        ({"HTTPS": "maybe"}, "HTTPS: "),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL: "),
+        ({"TIME_ZONE": "Mars/Olympus"}, "TIME_ZONE: "),
+        ({"LANGUAGES": "en,xx-nonsense"}, "LANGUAGES: "),
+        ({"EMBED_PROVIDERS": "youtube,nobody"}, "EMBED_PROVIDERS: "),
+        ({"DATABASE_URL": "mysql://localhost/news"}, "DATABASE_URL: "),
+        ({"EMAIL_URL": "carrier-pigeon://x"}, "EMAIL_URL: "),
+        ({"BASE_URL": "news.example.org"}, "BASE_URL: "),
+    ],
+)
+def test_bad_variable_stops_the_start_with_one_line_that_names_it(
+    variables: dict[str, str], line: str
+) -> None:
+    stopped = start(**COMPLETE | variables)
+    assert stopped.returncode == 1
+    assert stopped.stderr.startswith(line)
+    assert len(stopped.stderr.strip().splitlines()) == 1, stopped.stderr
+
+
+def test_all_that_is_missing_is_named_at_once() -> None:
+    lines = start().stderr.strip().splitlines()
+    assert [line.split(":")[0] for line in lines] == ["SECRET_KEY", "ALLOWED_HOSTS"]
+    assert all("Set it in the environment" in line for line in lines)
+
+
+def test_readme_has_a_row_for_each_variable_and_no_other() -> None:
+    readme = (ROOT / "README.md").read_text()
+    table = readme.split("## Settings")[1].split("\n## ")[0]
+    documented = re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)
+    assert documented == [name.upper() for name in Environment.model_fields]
