@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, connections
 
 COMMITTING_FIXTURES = {"live_server", "transactional_db"}
@@ -35,4 +36,10 @@ def django_db_setup(django_db_setup: None) -> None:
     """
     first = connections["default"]
     if hasattr(first, "_test_serialized_contents"):
-        type(first)._test_serialized_contents = first._test_serialized_contents  # type: ignore[attr-defined]
+        type(first)._test_serialized_contents = first._test_serialized_contents
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """What one test had cached of its site and its pages is not another's."""
+    cache.clear()

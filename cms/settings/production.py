@@ -109,6 +109,12 @@ else:
     options.setdefault("connect_timeout", 5)
 DATABASES = {"default": database}
 
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Kept by each process for itself, renditions of a replaced image would be published by another.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+
 # Tasks run in the worker, from rows that the transaction wrote which asked for them.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 # What the worker does, in this order; see cms/ops/jobs.py.

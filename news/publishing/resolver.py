@@ -77,7 +77,7 @@ class PublicResolver:
 
     def article(self, page_id: int) -> JSON | None:
         self.depends_on.add(f"page:{page_id}")
-        card = PublishedArticle.objects.filter(pk=page_id).values_list("card", flat=True).first()
+        card = PublishedArticle.objects.current().filter(pk=page_id).values_list("card", flat=True).first()
         return link(json.loads(card)) if card else None
 
     def download(self, document: Any) -> JSON | None:
