@@ -185,7 +185,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 if env.trust_forwarded_proto:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin's preview is a frame of our own pages
+X_FRAME_OPTIONS = "DENY"  # Wagtail opens its own previews to its own frames
 LOGIN_URL = "wagtailadmin_login"
 
 # Wagtail
