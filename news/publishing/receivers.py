@@ -17,7 +17,7 @@ from news.publishing.old_sections import redirect_old_addresses
 from news.publishing.tasks import make_renditions
 from news.publishing.tree import Tree
 from news.publishing.work import Work, touch
-from news.record.models import StreamEntry
+from news.record.models import PublishedArticle, StreamEntry
 from news.record.streams import author_stream, section_stream, site_stream
 
 
@@ -72,7 +72,9 @@ def page_went_off(instance: Page, **kwargs: Any) -> None:
 
 @receiver(article_saved)
 def article_was_saved(instance: NewsArticle, **kwargs: Any) -> None:
-    touch(Work(articles={instance.pk}))
+    # A draft changes nothing, and should not have to wait for the record.
+    if instance.live or PublishedArticle.objects.filter(pk=instance.pk).exists():
+        touch(Work(articles={instance.pk}))
 
 
 @receiver(pre_page_move)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
 
-from news.models import NewsArticle, NewsIndex
+from news.models import NewsIndex
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Home:
     url_path: str
     origin: str
     language: str
+    live: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Tree:
 
     def is_open(self, page: Page) -> bool:
         """Is `page` part of a site, with all above it live, and none of it behind a lock?"""
-        return self.home_of(page) is not None and not page.path.startswith(self.closed)
+        home = self.home_of(page)
+        return home is not None and home.live and not page.path.startswith(self.closed)
 
     def sections_above(self, page: Page) -> list[Section]:
         """Return the sections that hold `page`, outermost first."""
@@ -91,13 +93,14 @@ def load_homes() -> list[Home]:
     for site in Site.objects.select_related("root_page"):
         pages = Page.objects.filter(translation_key=site.root_page.translation_key)
         for page in pages.select_related("locale"):
-            homes[page.pk] = Home(page.pk, page.path, page.url_path, site.root_url, page.locale.language_code)
+            language = page.locale.language_code
+            homes[page.pk] = Home(page.pk, page.path, page.url_path, site.root_url, language, page.live)
     return list(homes.values())
 
 
 def load_closed_paths() -> list[str]:
     """Return the tree paths below which nothing is public: sections off line, and what is locked."""
-    off_line = Page.objects.filter(live=False).not_exact_type(NewsArticle)
+    off_line = NewsIndex.objects.filter(live=False)
     locked = PageViewRestriction.objects.values("page")
     # An alias is behind the lock of its source.
     behind_locks = Page.objects.filter(

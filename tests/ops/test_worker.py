@@ -51,6 +51,18 @@ def test_task_runs_once_and_keeps_its_result() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_ten_workers_run_each_of_thirty_tasks_once() -> None:
+    for _ in range(30):
+        marks.mark.enqueue()
+    failures = workers.ten_work_once()
+    # What a worker left to another is not waited for.
+    workers.work_once()
+    assert marks.marks() == 30
+    assert set(statuses()) == {TaskResultStatus.SUCCESSFUL}
+    assert failures == 0
+
+
+@pytest.mark.django_db(transaction=True)
 def test_task_that_is_to_wait_waits() -> None:
     marks.mark.using(run_after=timezone.now() + timedelta(hours=1)).enqueue()
     workers.work_once()

@@ -183,6 +183,16 @@ def save_live_without_revision(room: Newsroom) -> None:
     room.fresh(room.other).add_child(instance=NewsArticle(title="Straight", slug="straight"))
 
 
+def save_off_line_without_unpublishing(room: Newsroom) -> None:
+    story = room.fresh(room.story)
+    story.live = False
+    story.save()
+
+
+def unpublish_front_page(room: Newsroom) -> None:
+    factories.home().unpublish()
+
+
 def translate(room: Newsroom) -> None:
     locale = Locale.objects.create(language_code="az")
     room.fresh(room.story).copy_for_translation(locale, copy_parents=True)
@@ -267,6 +277,8 @@ ROADS: list[tuple[Callable[[Newsroom], None], dict[str, str]]] = [
     (lock_section, WITHOUT_STORY),
     (lock_and_open_section, BEFORE),
     (save_live_without_revision, BEFORE | {"/other/straight/": "Straight"}),
+    (save_off_line_without_unpublishing, WITHOUT_STORY),
+    (unpublish_front_page, {}),
     (translate, BEFORE),
     (translate_and_publish, BEFORE | {"/az/outer/inner/story/": "Story"}),
     (publish_in_admin, BEFORE | {"/outer/draft/": "By hand"}),
