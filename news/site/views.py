@@ -2,7 +2,13 @@
 
 import json
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -26,6 +32,8 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     homes = Page.objects.filter(translation_key=site.root_page.translation_key).values("pk")
     found = find(homes, request.path) if path else None
     if isinstance(found, PublishedArticle):
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         return show(request, json.loads(local(found.document, site.root_url)), home_id=found.home_id)
     if isinstance(found, Moved):
         return HttpResponsePermanentRedirect(found.path)
