@@ -34,3 +34,24 @@ def test_threads_write_to_the_same_database_and_lose_nothing() -> None:
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(step, range(THREADS * STEPS_PER_THREAD)))
     assert Site.objects.get().port == before + THREADS * STEPS_PER_THREAD
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sqlite_has_readers_beside_its_writer_and_a_writer_that_waits() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("needs SQLite")
+    options = connection.settings_dict["OPTIONS"]
+    assert (options["transaction_mode"], options["timeout"]) == ("IMMEDIATE", 20)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        assert cursor.fetchone() == ("wal",)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_ends_what_takes_too_long_and_checks_its_connections() -> None:
+    assert connection.settings_dict["CONN_HEALTH_CHECKS"]
+    assert connection.settings_dict["CONN_MAX_AGE"] > 0
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("30s",)
