@@ -79,7 +79,12 @@ def is_public(page: Page, tree: Tree) -> bool:
 def record(page: NewsArticle, built: Built, row: PublishedArticle | None) -> set[int]:
     former = json.loads(row.document) if row else None
     version = row.version if row else last_version(page.pk)
-    unchanged = row is not None and (built.document | {"version": version}) == former
+    unchanged = (
+        row is not None
+        and (built.document | {"version": version}) == former
+        # Not part of the document, but caches of it must learn of an earlier end.
+        and row.expires_at == page.expire_at
+    )
     if not unchanged:
         version += 1
     document = built.document | {"version": version}

@@ -26,7 +26,7 @@ def on_this_machine() -> str | None:
     for name in NAMES:
         path = shutil.which(name)
         # Ubuntu's chromium-browser may be a script that only says how to install it.
-        if path and subprocess.run([path, "--version"], capture_output=True).returncode == 0:
+        if path and succeeds([path, "--version"]):
             return path
     return None
 
@@ -36,16 +36,31 @@ def downloaded_by_playwright() -> bool:
         return Path(playwright.chromium.executable_path).exists()
 
 
+def playwright_runs() -> bool:
+    return succeeds([sys.executable, "-m", "playwright", "--version"])
+
+
+def succeeds(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
+def apt_install(package: str) -> None:
+    subprocess.run([APT_INSTALL, package], stderr=subprocess.DEVNULL)
+
+
 def ensure() -> None:
     """Install Chromium if there is none. Ends the process with one line if that fails."""
+    if not playwright_runs():
+        apt_install("libatomic1")  # for its Node.js
+    if not playwright_runs():
+        sys.exit("Playwright does not run here. Install what it needs: sudo apt-get install libatomic1")
     if on_this_machine() or downloaded_by_playwright():
         return
-    subprocess.run([APT_INSTALL, "chromium"], stderr=subprocess.DEVNULL)
+    apt_install("chromium")
     if on_this_machine():
         return
     print("Downloading Chromium …", flush=True)
-    install = [sys.executable, "-m", "playwright", "install", "chromium"]
-    if subprocess.run(install, capture_output=True).returncode != 0:
+    if not succeeds([sys.executable, "-m", "playwright", "install", "chromium"]):
         sys.exit("The browser tests need Chromium. Install it: sudo apt-get install chromium")
 
 

@@ -1,9 +1,13 @@
 """What the log says of each act."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from news.models import Correction
+from news.publishing.differences import differences, known_ids
+from news.publishing.work import publication
 from news.record.models import Change, PublishedArticle, Retraction
 from tests import factories
 
@@ -66,3 +70,21 @@ def test_change_of_the_sites_own_pages_is_told() -> None:
     factories.publish(home)
     [change] = Change.objects.all()[before:]
     assert (change.kind, change.home_id, change.article_id) == ("site", home.pk, None)
+
+
+def test_earlier_end_of_an_article_is_told() -> None:
+    article = factories.article(factories.section())
+    factories.revise(article, expire_at=timezone.now() + timedelta(hours=1)).publish()
+    assert (last().kind, last().version) == ("updated", 2)
+
+
+def test_two_articles_that_swap_their_addresses_in_one_publication() -> None:
+    section = factories.section(slug="news")
+    one, two = factories.article(section, slug="one"), factories.article(section, slug="two")
+    with publication():
+        factories.revise(one, slug="between").publish()
+        factories.revise(two, slug="one").publish()
+        factories.revise(one, slug="two").publish()
+    paths = dict(PublishedArticle.objects.values_list("article_id", "path"))
+    assert paths == {one.pk: "/news/two/", two.pk: "/news/one/"}
+    assert list(differences(known_ids())) == []
