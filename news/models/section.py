@@ -47,6 +47,9 @@ class NewsIndex(AtomicActs, Page):
         verbose_name_plural = _("sections")
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("update_fields") is not None:
+            # Wagtail keeps its books (latest revision, locks); a draft's title is not written.
+            return super().save(*args, **kwargs)
         before = NewsIndex.objects.filter(pk=self.pk).values("title", "slug", "url_path").first()
         with transaction.atomic():
             result = super().save(*args, **kwargs)

@@ -10,7 +10,6 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from wagtail import views as wagtail_views
 from wagtail.models import Page, Site
@@ -84,4 +83,4 @@ def site_of(request: HttpRequest) -> Site:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", {"now": timezone.now()}, status=404)
+    return render(request, "404.html", status=404)

@@ -64,6 +64,14 @@ def test_draft_leaves_no_trace_in_the_log() -> None:
     assert Change.objects.count() == before
 
 
+def test_draft_over_a_live_section_leaves_no_trace_in_the_log() -> None:
+    section = factories.section(title="Politics", slug="politics")
+    factories.article(section)
+    before = Change.objects.count()
+    factories.revise(section, title="Secret plan", slug="secret-plan")
+    assert Change.objects.count() == before
+
+
 def test_change_of_the_sites_own_pages_is_told() -> None:
     home = factories.home()
     before = Change.objects.count()
