@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, Site
+from wagtail.models import Page, PagePermissionTester, Site
 from wagtail.search import index
 
 from home.arrangement import arrange
 from home.blocks import FrontPage
 from news.blocks import PARAGRAPH_FEATURES
 from news.models.acts import AtomicActs
+from news.review.permission_testers import ArrangedPagePermissionTester
 
 
 class HomePage(AtomicActs, Page):
@@ -34,6 +35,9 @@ class HomePage(AtomicActs, Page):
     class Meta:
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return ArrangedPagePermissionTester(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -60,3 +64,6 @@ class StandardPage(AtomicActs, Page):
     class Meta:
         verbose_name = _("plain page")
         verbose_name_plural = _("plain pages")
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return ArrangedPagePermissionTester(user, self)

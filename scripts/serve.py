@@ -51,7 +51,7 @@ def welcome(url: str) -> None:
     print(
         f"\n  Site      {url}/"
         f"\n  Newsroom  {url}/admin/"
-        "\n  Accounts  reporter, editor, publisher, admin; password dateline-demo"
+        "\n  Accounts  reporter, culture, editor, publisher, legal, admin; password dateline-demo"
         "\n  Ctrl-C stops it.\n",
         flush=True,
     )

@@ -20,6 +20,8 @@ INSTALLED_APPS = [
     "cms.ops",
     "home",
     "news.site",
+    "news.desk",
+    "news.review",
     "news.publishing",
     "news.record",
     "news",
@@ -61,7 +63,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "news.site.middleware.PrivateWhenSignedIn",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "news.review.middleware.RefusalPages",
     "news.publishing.middleware.OneTransactionPerWrite",
+    "news.review.middleware.OneWriterAtATime",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -119,7 +123,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 # What the worker does, in this order; see cms/ops/jobs.py.
 WORKER_JOBS = [
-    "news.publishing.schedule.GoLive",
+    "news.review.schedule.GoLiveApproved",
     "news.publishing.schedule.Expire",
     "cms.ops.task_runner.RunTasks",
     "cms.ops.pruning.Prune",
@@ -127,6 +131,9 @@ WORKER_JOBS = [
 
 # How news.models shows an article that is not in the record: it may not import the room that does.
 ARTICLE_PAGE_VIEW = "news.site.views.show_page"
+# Who may do what to it, and to its section: rules of review, a room above.
+ARTICLE_PERMISSION_TESTER = "news.review.permission_testers.ArticlePermissionTester"
+SECTION_PERMISSION_TESTER = "news.review.permission_testers.SectionPermissionTester"
 
 # Languages and time
 
@@ -205,7 +212,9 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xl
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # Old addresses of articles are kept by the record, and of sections by news.publishing.
 WAGTAILREDIRECTS_AUTO_CREATE = False
+# Our own rules decide which approvals an edit voids; see news.review.stages.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "news.review.finish.release_approved"
 WAGTAILEMBEDS_FINDERS = [
     {
         "class": "wagtail.embeds.finders.oembed",

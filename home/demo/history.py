@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from wagtail.models import Page, PageLogEntry, Revision
 
 from cms.users.models import User
+from news.models import NewsArticle
+from news.review.acts.release import take_over
 
 LEAST_MINUTES_OF_WORK = 40
 
@@ -32,7 +34,11 @@ def write(page: Page, *, by: User, at: datetime) -> Revision:
 
 def publish(revision: Revision, *, by: User, at: datetime) -> None:
     """Publish a draft, dated. The record is made from the page as it is when the publication ends."""
-    revision.publish(user=by)
+    if isinstance(revision.content_object, NewsArticle):
+        # It was public before it came here: nobody reviews a demonstration.
+        take_over(revision, by=by)
+    else:
+        revision.publish(user=by)
     PageLogEntry.objects.filter(revision=revision, action="wagtail.publish").update(timestamp=at)
     pages = Page.objects.filter(pk=revision.object_id)
     pages.filter(last_published_at__isnull=False).update(last_published_at=at)

@@ -10,8 +10,9 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.models import Site
 
 from cms.users.models import User
-from home.demo.accounts import make_accounts
+from home.demo.accounts import keep_to_section, make_accounts
 from home.demo.bodies import Bodies, Stored, steady_id
+from home.demo.desk import Desk
 from home.demo.history import begin, publish, write
 from home.demo.media import store_documents, store_embeds, store_images
 from home.demo.reading import Entry, Paper, read
@@ -42,7 +43,7 @@ SECTION_IMAGES = {
 
 
 def load(now: datetime | None = None) -> "Newsroom":
-    """Load everything, dated back from `now`. Two publications: the stories, then the corrections."""
+    """Load everything, dated back from `now`. Three publications: stories, corrections, and the desk."""
     newsroom = Newsroom(Paper(now or timezone.now()))
     with publication():
         newsroom.furnish()
@@ -50,6 +51,8 @@ def load(now: datetime | None = None) -> "Newsroom":
         newsroom.arrange_front_page()
     with publication():
         newsroom.correct_articles()
+    with publication():
+        newsroom.open_the_desk()
     return newsroom
 
 
@@ -78,7 +81,7 @@ class Newsroom:
     # Everything that stories need
 
     def furnish(self) -> None:
-        self.accounts = make_accounts(self.home)
+        self.accounts = make_accounts()
         authors = read("authors.toml")["author"]
         portraits = [portrait(author) for author in authors]
         drawn = [*read("images.toml")["image"], *portraits]
@@ -91,6 +94,7 @@ class Newsroom:
             self.tags[entry["slug"]] = Tag.objects.create(name=entry["name"], slug=entry["slug"])
         for entry in read("sections.toml")["section"]:
             self.sections[entry["slug"]] = self.add_section(entry)
+        keep_to_section("Culture reporters", self.sections["culture"])
         self.describe_site()
 
     def add_author(self, entry: Entry) -> Author:
@@ -173,14 +177,14 @@ class Newsroom:
             title=entry["headline"],
             slug=entry["slug"],
             translation_key=steady_id("page", entry["slug"]),
-            owner=self.accounts["reporter"],
+            owner=self.writer(entry),
             live=False,
             has_unpublished_changes=True,
         )
         section = self.sections[entry["section"]]
         section.refresh_from_db()
         section.add_child(instance=article)
-        begin(article, by=self.accounts["reporter"], at=self.written_by(entry))
+        begin(article, by=self.writer(entry), at=self.written_by(entry))
         return article
 
     def fill_article(self, article: NewsArticle, entry: Entry, bodies: Bodies) -> None:
@@ -206,22 +210,28 @@ class Newsroom:
         ]
 
     def finish_article(self, article: NewsArticle, entry: Entry) -> None:
-        """Publish, schedule or leave the article, as its `state` says."""
-        reporter, publisher = self.accounts["reporter"], self.accounts["publisher"]
+        """Write the article, and publish it unless it has a `state` and so waits for `open_the_desk`."""
+        reporter, publisher = self.writer(entry), self.accounts["publisher"]
         written = self.written_by(entry)
-        if entry.get("state") == "draft":
+        if "state" in entry:
+            article.go_live_at = self.paper.moment(entry) if "days_ahead" in entry else None
+            if entry["state"] == "breaking":
+                article.published_at = max(self.paper.moment(each) for each in self.paper.articles)
             article.save()
             write(article, by=reporter, at=written)
-            return
-        moment = self.paper.moment(entry)
-        if entry.get("state") == "scheduled":
-            article.go_live_at = moment
-            article.save()
-            revision = write(article, by=reporter, at=written)
         else:
+            moment = self.paper.moment(entry)
             article.published_at = article.first_published_at = moment
-            revision = write(article, by=reporter, at=written)
-        publish(revision, by=publisher, at=moment)
+            publish(write(article, by=reporter, at=written), by=publisher, at=moment)
+
+    def writer(self, entry: Entry) -> User:
+        return self.accounts[entry.get("by", "reporter")]
+
+    def open_the_desk(self) -> None:
+        desk = Desk(self.paper, self.accounts)
+        for entry in self.paper.drafts:
+            desk.go_on(self.articles[entry["slug"]], entry)
+        desk.plan(self.sections)
 
     def written_by(self, entry: Entry) -> datetime:
         """Return when the last word of a story was written."""

@@ -1,6 +1,6 @@
 """An article, as the newsroom works on it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +16,13 @@ from taggit.models import TaggedItemBase
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PagePermissionTester, Revision
 from wagtail.search import index
 
 from news.blocks import ArticleBody
 from news.models.acts import AtomicActs
 from news.models.author import Author
-from news.models.signals import article_saved
+from news.models.signals import article_saved, article_saving, revision_overwriting
 
 # An hour of leeway for a clock that is off, or a time typed in another zone's habit.
 FUTURE_LEEWAY = timedelta(hours=1)
@@ -31,8 +31,15 @@ FUTURE_LEEWAY = timedelta(hours=1)
 class ArticleForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        embargo, expiry = cleaned.get("embargo_until"), cleaned.get("expire_at")
+        if embargo and expiry and expiry <= embargo:
+            self.add_error(
+                "embargo_until",
+                ValidationError(_("The article would expire before the embargo ends."), code="embargo"),
+            )
         published_at = cleaned.get("published_at")
-        latest = (cleaned.get("go_live_at") or timezone.now()) + FUTURE_LEEWAY
+        moments = [cleaned.get("go_live_at"), embargo, timezone.now()]
+        latest = max(moment for moment in moments if moment) + FUTURE_LEEWAY
         if published_at and published_at > latest:
             self.add_error(
                 "published_at",
@@ -96,6 +103,17 @@ class NewsArticle(AtomicActs, Page):
     is_breaking = models.BooleanField(
         _("breaking"), default=False, help_text=_("Marked as breaking news in every list.")
     )
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("Nobody outside sees it before, whoever approves it and whatever the schedule says."),
+    )
+    needs_legal_review = models.BooleanField(
+        _("legal review"),
+        default=False,
+        help_text=_("Has to pass the legal stage before it is published."),
+    )
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
 
     parent_page_types = ["news.NewsIndex"]
@@ -120,6 +138,9 @@ class NewsArticle(AtomicActs, Page):
         MultiFieldPanel(
             [FieldPanel("place"), FieldPanel("published_at"), FieldPanel("is_breaking")],
             heading=_("Dateline"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("embargo_until"), FieldPanel("needs_legal_review")], heading=_("Before publication")
         ),
         FieldPanel("tags"),
         InlinePanel("related_links", heading=_("Related articles"), label=_("Article"), max_num=10),
@@ -147,15 +168,41 @@ class NewsArticle(AtomicActs, Page):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 
+    @property
+    def not_before(self) -> datetime | None:
+        """The moment before which it must not go live: of its schedule or of its embargo, the later."""
+        return max((at for at in (self.go_live_at, self.embargo_until) if at), default=None)
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        if self.live and self.published_at is None:
-            self.published_at = self.first_published_at or timezone.now()
         with transaction.atomic():
+            if "live" in (kwargs.get("update_fields") or ["live"]):
+                article_saving.send(sender=type(self), instance=self)
+            if self.live and self.published_at is None:
+                self.published_at = self.first_published_at or timezone.now()
             result = super().save(*args, **kwargs)
             # With `update_fields` Wagtail keeps its books (latest revision, locks); the content stays.
             if kwargs.get("update_fields") is None:
                 article_saved.send(sender=type(self), instance=self)
         return result
+
+    def save_revision(
+        self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
+    ) -> Revision:
+        if overwrite_revision and any(
+            kept
+            for _receiver, kept in revision_overwriting.send(
+                sender=type(self), instance=self, revision=overwrite_revision
+            )
+        ):
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return import_string(settings.ARTICLE_PERMISSION_TESTER)(user, self)
+
+    def get_admin_display_title(self) -> str:
+        # Set by who lists it for somebody that may not see its draft.
+        return self.title if getattr(self, "draft_is_closed", False) else super().get_admin_display_title()
 
     def with_content_json(self, content: dict[str, Any]) -> "NewsArticle":
         article = super().with_content_json(content)

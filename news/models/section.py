@@ -5,9 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.http import Http404, HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, Site
+from wagtail.models import Page, PagePermissionTester, Site
 from wagtail.search import index
 
 from news.models.acts import AtomicActs
@@ -57,6 +58,9 @@ class NewsIndex(AtomicActs, Page):
                 url_path_before = before["url_path"] if before else ""
                 section_renamed.send(type(self), instance=self, url_path_before=url_path_before)
         return result
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return import_string(settings.SECTION_PERMISSION_TESTER)(user, self)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         if path_components and self.hides(path_components):

@@ -9,3 +9,11 @@ article_saved = Signal()
 # A section got another title or address, or a first one, and the pages below it theirs.
 # provides args: instance, url_path_before (empty for a new section)
 section_renamed = Signal()
+
+# An article is about to be saved, with all its fields or with `live` among them. Who objects raises.
+# provides args: instance
+article_saving = Signal()
+
+# The latest revision of an article is about to be overwritten, as autosave does.
+# provides args: instance, revision. Who answers True has a new one made instead.
+revision_overwriting = Signal()

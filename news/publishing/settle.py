@@ -1,7 +1,8 @@
 """Brings the record in line with the pages."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from django.db.models import Q
 from django.utils import timezone
@@ -41,7 +42,7 @@ def settle(work: Work) -> None:
     tree = Tree.load()
     copies = work.copies | below(work.trees) | showing(work.things)
     withdrawn = no_longer_public(copies, tree)
-    followers = reconcile_all(work.articles | withdrawn, tree)
+    followers = reconcile_all(work.articles | withdrawn, tree, notes=work.notes)
     copies = (copies - work.articles - withdrawn) | followers
     if len(copies) > MOST_AT_ONCE:
         tasks.rebuild_later(copies)
@@ -52,22 +53,24 @@ def settle(work: Work) -> None:
         log.append(kind=Change.Kind.SITE, home_id=home_id, streams=[site_stream(home_id).name])
 
 
-def reconcile_all(article_ids: Iterable[int], tree: Tree) -> set[int]:
+def reconcile_all(
+    article_ids: Iterable[int], tree: Tree, *, notes: Mapping[int, str] = MappingProxyType({})
+) -> set[int]:
     """Reconcile each; return the ids of the articles that show something that changed by it."""
     followers: set[int] = set()
     for article_id in sorted(article_ids):
-        followers |= reconcile(article_id, tree)
+        followers |= reconcile(article_id, tree, note=notes.get(article_id, ""))
     return followers
 
 
-def reconcile(article_id: int, tree: Tree) -> set[int]:
+def reconcile(article_id: int, tree: Tree, *, note: str = "") -> set[int]:
     """Make the record say of one article what its page says. Changes nothing where it already does."""
     page = NewsArticle.objects.select_related("lead_image", "alias_of").filter(pk=article_id).first()
     row = PublishedArticle.objects.filter(pk=article_id).first()
     if page is not None and is_public(page, tree):
         return record(page, build(page, tree), row)
     if row is not None:
-        return withdraw(row)
+        return withdraw(row, note)
     return set()
 
 
@@ -164,8 +167,8 @@ def place_dependencies(row: PublishedArticle, depends_on: Iterable[str]) -> None
     Dependency.objects.bulk_create(Dependency(article=row, on=on) for on in sorted(wanted - present))
 
 
-def withdraw(row: PublishedArticle) -> set[int]:
-    """Take an article out of the record. Its addresses answer 410 from now on."""
+def withdraw(row: PublishedArticle, note: str) -> set[int]:
+    """Take an article out of the record. Its addresses answer 410 from now on, with the note."""
     followers = followers_of(row, None, json.loads(row.document))
     streams = list(row.entries.values_list("stream", flat=True))
     Retraction.objects.update_or_create(
@@ -176,6 +179,7 @@ def withdraw(row: PublishedArticle) -> set[int]:
             "url": row.url,
             "at": timezone.now(),
             "version": row.version,
+            "note": note,
         },
     )
     log.append(
@@ -185,6 +189,7 @@ def withdraw(row: PublishedArticle) -> set[int]:
         version=row.version,
         url=row.url,
         streams=streams,
+        note=note,
     )
     row.delete()
     return followers

@@ -22,6 +22,8 @@ class Work:
     """Ids of articles that show something that changed: rebuilt at leisure when they are many."""
     sites: set[int] = field(default_factory=set)
     """Ids of front pages whose site changed in something that is not an article."""
+    notes: dict[int, str] = field(default_factory=dict)
+    """What readers are told of articles that are withdrawn, by id."""
 
     def add(self, other: "Work") -> None:
         self.articles |= other.articles
@@ -29,6 +31,7 @@ class Work:
         self.things |= other.things
         self.copies |= other.copies
         self.sites |= other.sites
+        self.notes |= other.notes
 
 
 _current: ContextVar[Work | None] = ContextVar("current_publication", default=None)

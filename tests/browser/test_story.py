@@ -25,10 +25,10 @@ PARAGRAPHS = [
 @pytest.fixture
 def section(live_server: LiveServer) -> NewsIndex:
     host, port = live_server.url.removeprefix("http://").split(":")
-    home = factories.home()
+    factories.home()
     Site.objects.update(hostname=host, port=int(port), site_name="The Coast")
     Site.clear_site_root_paths_cache()
-    make_accounts(home)
+    make_accounts()
     factories.author(name="Leyla Aliyeva", slug="leyla-aliyeva")
     return factories.section(title="Transport", slug="transport")
 

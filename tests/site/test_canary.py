@@ -76,15 +76,15 @@ def newsroom() -> NewsIndex:
     )
     workflow.start(made["review"], factories.superuser())
 
-    factories.revise(made["scheduled"], go_live_at=timezone.now() + timedelta(hours=1)).publish()
+    factories.schedule(made["scheduled"], go_live_at=timezone.now() + timedelta(hours=1))
 
     made["expired"] = secret(WORDS["expired"], open_section)
-    factories.revise(made["expired"], expire_at=timezone.now() + timedelta(hours=1)).publish()
+    factories.publish_change(made["expired"], expire_at=timezone.now() + timedelta(hours=1))
     Page.objects.filter(pk=made["expired"].pk).update(expire_at=timezone.now())
     PublishedArticle.objects.filter(pk=made["expired"].pk).update(expires_at=timezone.now())
 
     made["retracted"] = factories.publish(secret(WORDS["retracted"], open_section))
-    made["retracted"].unpublish()
+    factories.retract(made["retracted"])
 
     private = factories.section(title=WORDS["private"], slug=WORDS["private"])
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
@@ -105,7 +105,8 @@ def newsroom() -> NewsIndex:
     pointing = factories.draft(open_section, slug="pointing", body=[("paragraph", f"<p>{links}</p>")])
     pointing.related_links = [RelatedArticle(related=each) for each in made.values()]
     pointing.body.extend([("related_article", each) for each in made.values()])
-    pointing.save_revision().publish()
+    pointing.save_revision()
+    factories.publish(pointing)
     home = factories.home()
     home.arrangement = [
         (

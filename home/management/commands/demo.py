@@ -21,7 +21,7 @@ PORTS = {"http": 80, "https": 443}
 
 class Command(BaseCommand):
     help = (
-        "Loads a small invented newspaper: sections, authors, articles, images and four accounts. "
+        "Loads a small invented newspaper: sections, authors, articles, images and accounts for each role. "
         "Only into an empty database, and never under production settings."
     )
 

@@ -1,0 +1,66 @@
+"""The last lock: whatever road an article takes, it is live only with a text that the proof attests.
+
+Permissions and screens refuse sooner and more kindly. This refuses everyone: a forged request, a bulk
+action, a copy, a command, code that is yet to be written.
+"""
+
+from typing import Any
+
+from django.db.models.signals import pre_delete, pre_save
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from news.models import NewsArticle
+from news.models.signals import article_saving, revision_overwriting
+from news.review import audit
+from news.review.authors import is_of_article
+from news.review.models import Approval, AuditEntry
+from news.review.refusals import Embargoed, NeverDeleted, NotReviewed, Refused
+from news.review.stages import clearance
+
+
+@receiver(article_saving)
+def article_is_saved(instance: NewsArticle, **kwargs: Any) -> None:
+    if instance.live:
+        allow_live(instance)
+    elif instance.pk:
+        allow_off_line(instance)
+
+
+def allow_live(article: NewsArticle) -> None:
+    entry = audit.attested(article.pk) if article.pk else None
+    if entry is None or article.alias_of_id or not audit.covers(entry, article):
+        raise NotReviewed
+    if article.embargo_until and article.embargo_until > timezone.now():
+        raise Embargoed
+
+
+def allow_off_line(article: NewsArticle) -> None:
+    """Let what was live go: at the end that was approved with it, or by a retraction."""
+    former = NewsArticle.objects.filter(pk=article.pk).values("live", "expire_at").first()
+    if former is None or not former["live"]:
+        return
+    expired = former["expire_at"] is not None and former["expire_at"] <= timezone.now()
+    if not expired and audit.attested(article.pk) is not None:
+        raise Refused(_("A published article is not unpublished but retracted, with a reason and a note."))
+
+
+@receiver(pre_save, sender=Revision)
+def revision_is_scheduled(instance: Revision, **kwargs: Any) -> None:
+    if instance.approved_go_live_at is not None and is_of_article(instance):
+        clearance(instance)
+
+
+@receiver(revision_overwriting)
+def revision_is_overwritten(revision: Revision, **kwargs: Any) -> bool:
+    """Keep what somebody has approved, or made public: autosave then writes a new revision."""
+    approved = Approval.objects.filter(revision_id=revision.pk).exists()
+    return approved or AuditEntry.objects.filter(revision_id=revision.pk).exists()
+
+
+@receiver(pre_delete, sender=NewsArticle)
+def article_is_deleted(instance: NewsArticle, **kwargs: Any) -> None:
+    if audit.was_ever_public(instance.pk):
+        raise NeverDeleted

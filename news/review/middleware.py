@@ -1,0 +1,60 @@
+"""Wagtail's own views, held to the rules: one writer at a time, and a clear page for what is refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from wagtail.models import Page
+
+from news.review.refusals import Refused
+
+PAGE_ARGUMENTS = ("page_id", "page_to_move_id")
+
+
+class OneWriterAtATime:
+    """A write to a page through the admin holds the page's row from before the view looks at it.
+
+    Wagtail's views load first and write later: two approvals, or a save and an approval, would
+    otherwise both act on what was there before. Within the transaction of `OneTransactionPerWrite`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        match = request.resolver_match
+        if request.method != "POST" or match is None:
+            return
+        ids: list[Any] = []
+        if "wagtailadmin_pages" in match.namespaces:
+            ids = [kwargs[name] for name in PAGE_ARGUMENTS if name in kwargs]
+        elif match.url_name == "wagtail_bulk_action" and kwargs.get("model_name") == "page":
+            ids = [pk for pk in request.GET.getlist("id") if pk.isdecimal()]
+        if ids:
+            # In one order, so that two bulk actions can't wait for each other.
+            list(Page.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+class RefusalPages:
+    """Shows what the rules refuse as a page that says why, or as JSON to who asked for that."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        if not request.accepts("text/html"):
+            error = {"success": False, "error_code": "refused", "error_message": str(exception.reason)}
+            return JsonResponse(error, status=exception.status)
+        context = {"reason": exception.reason, "status": exception.status}
+        return render(request, "review/refused.html", context, status=exception.status)
