@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format types lock clean
+.PHONY: help run dev test lint format types messages lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ format: ## format the code and mend what can be mended
 
 types: ## check types
 	@scripts/check types
+
+messages: ## bring the catalogues of translations in step with the code
+	@scripts/bootstrap dev
+	@.venv/bin/python scripts/messages.py update
 
 lock: ## renew the lock files after a change of pyproject.toml (UPGRADE=1: newest versions)
 	@scripts/lock

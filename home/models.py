@@ -14,6 +14,7 @@ from home.arrangement import arrange
 from home.blocks import FrontPage
 from news.blocks import PARAGRAPH_FEATURES
 from news.models.acts import AtomicActs
+from news.models.forms import ArrangedPageForm
 from news.review.permission_testers import ArrangedPagePermissionTester
 
 
@@ -29,6 +30,7 @@ class HomePage(AtomicActs, Page):
     subpage_types = ["news.NewsIndex", "home.StandardPage"]
     page_description = _("The front page of a site, or of one of its languages.")
     template = "home/home_page.html"
+    base_form_class = ArrangedPageForm
 
     content_panels = [*Page.content_panels, FieldPanel("arrangement")]
 
@@ -53,6 +55,7 @@ class StandardPage(AtomicActs, Page):
     subpage_types = ["home.StandardPage"]
     page_description = _("A plain page beside the news: about us, contact, terms.")
     template = "home/standard_page.html"
+    base_form_class = ArrangedPageForm
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [

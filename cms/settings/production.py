@@ -125,8 +125,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 WORKER_JOBS = [
     "news.review.schedule.GoLiveApproved",
     "news.publishing.schedule.Expire",
+    "news.desk.notices.overdue.TellOverdue",
+    "news.desk.notices.mail.SendMail",
+    "news.desk.notices.chat.SendChat",
     "cms.ops.task_runner.RunTasks",
     "cms.ops.pruning.Prune",
+    "news.desk.notices.pruning.PruneNotices",
 ]
 
 # How news.models shows an article that is not in the record: it may not import the room that does.
@@ -172,6 +176,9 @@ EMAIL_USE_SSL = email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.email_from
 
+# Chats that are told what happens: by HTTPS, and outside of this network.
+CHAT_MAY_BE_LOCAL = False
+
 # Security
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -199,6 +206,8 @@ LOGIN_URL = "wagtailadmin_login"
 
 WAGTAIL_SITE_NAME = "Dateline"
 WAGTAILADMIN_BASE_URL = env.base_url
+# The languages that our own screens speak.
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("az", "Azərbaycanca"), ("ru", "Русский")]
 # Nothing of the newsroom's is told to another host.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

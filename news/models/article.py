@@ -175,8 +175,7 @@ class NewsArticle(AtomicActs, Page):
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
-            if "live" in (kwargs.get("update_fields") or ["live"]):
-                article_saving.send(sender=type(self), instance=self)
+            article_saving.send(sender=type(self), instance=self, update_fields=kwargs.get("update_fields"))
             if self.live and self.published_at is None:
                 self.published_at = self.first_published_at or timezone.now()
             result = super().save(*args, **kwargs)

@@ -12,6 +12,7 @@ from wagtail.models import Page, PagePermissionTester, Site
 from wagtail.search import index
 
 from news.models.acts import AtomicActs
+from news.models.forms import ArrangedPageForm
 from news.models.signals import section_renamed
 from news.record.streams import BadCursor, section_stream
 
@@ -39,6 +40,7 @@ class NewsIndex(AtomicActs, Page):
     page_description = _("A section. Holds articles and further sections, and lists them newest first.")
     show_in_menus_default = True
     template = "news/section.html"
+    base_form_class = ArrangedPageForm
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("image")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]

@@ -10,8 +10,8 @@ article_saved = Signal()
 # provides args: instance, url_path_before (empty for a new section)
 section_renamed = Signal()
 
-# An article is about to be saved, with all its fields or with `live` among them. Who objects raises.
-# provides args: instance
+# An article is about to be saved. Who objects raises.
+# provides args: instance, update_fields (None for all)
 article_saving = Signal()
 
 # The latest revision of an article is about to be overwritten, as autosave does.

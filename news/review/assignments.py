@@ -148,5 +148,6 @@ def assign(article: NewsArticle, item: WorkItem, *, to: Any, by: Any, action: st
     item.assignee = to
     item.save(update_fields=["assignee"])
     log(instance=article, action=action, user=by, data={"to": name_of(to)})
-    users = {*authors_of(article.pk), former, to.pk if to else None} - {None}
+    about = {*authors_of(article.pk), former, to.pk if to else None}
+    users = {pk for pk in about if pk is not None}
     tell(Event.TAKEN, article, actor=by, comment=comment, users=users, stage=item.stage)

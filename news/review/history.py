@@ -93,6 +93,25 @@ class PrioritySet(LogFormatter):
         return _("Priority: %(priority)s") % {"priority": priority.label}
 
 
+class Rescheduled(LogFormatter):
+    label = gettext_lazy("Change the time")
+
+    def format_message(self, log_entry: Any) -> str:
+        labels = {
+            "go_live_at": _("goes live"),
+            "expire_at": _("expires"),
+            "embargo_until": _("embargo until"),
+        }
+        times = [
+            f"{label} {date_format(timezone.localtime(at), 'SHORT_DATETIME_FORMAT')}"
+            for name, label in labels.items()
+            if (at := parse_datetime(log_entry.data.get(name, "")))
+        ]
+        if not times:
+            return _("Took the planned times away")
+        return _("Changed the planned times: %(times)s") % {"times": "; ".join(times)}
+
+
 FORMATTERS = {
     "review.approve": Approved,
     "review.hold": Held,
@@ -104,6 +123,7 @@ FORMATTERS = {
     "review.give": Given,
     "review.due": DueSet,
     "review.priority": PrioritySet,
+    "review.reschedule": Rescheduled,
 }
 
 

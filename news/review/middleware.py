@@ -5,9 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 from wagtail.models import Page
 
-from news.review.refusals import Refused
+from news.review.refusals import Refused, SectionNotTranslated
 
 PAGE_ARGUMENTS = ("page_id", "page_to_move_id")
 
@@ -34,6 +35,8 @@ class OneWriterAtATime:
         ids: list[Any] = []
         if "wagtailadmin_pages" in match.namespaces:
             ids = [kwargs[name] for name in PAGE_ARGUMENTS if name in kwargs]
+        elif "wagtailadmin_api" in match.namespaces:
+            ids = [kwargs["pk"]] if "pk" in kwargs else []
         elif match.url_name == "wagtail_bulk_action" and kwargs.get("model_name") == "page":
             ids = [pk for pk in request.GET.getlist("id") if pk.isdecimal()]
         if ids:
@@ -51,6 +54,9 @@ class RefusalPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ParentNotTranslatedError):
+            # Wagtail's form only greys the language out.
+            exception = SectionNotTranslated()
         if not isinstance(exception, Refused):
             return None
         if not request.accepts("text/html"):

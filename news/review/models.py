@@ -88,7 +88,8 @@ class ReviewTask(AbstractGroupApprovalTask):
     def get_form_for_action(self, action: str) -> Any:
         from news.review.forms import ApproveForm, SendBackForm  # forms need a loaded app registry
 
-        return {"approve": ApproveForm, "reject": SendBackForm}[action]
+        # For an action that is none, Wagtail asks before it looks whether there is such a one.
+        return {"approve": ApproveForm, "reject": SendBackForm}.get(action)
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         from news.review.reviewers import reviews_here

@@ -80,6 +80,10 @@ class ArrangedPagePermissionTester(Tester):
         # What stands in a section goes off line with it.
         return super().can_unpublish() and self.user.has_perm("review.retract_article")
 
+    def can_set_view_restrictions(self) -> bool:
+        # A lock takes what stands in a section off line as well.
+        return super().can_set_view_restrictions() and self.user.has_perm("review.retract_article")
+
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         return (
             self.has("publish")

@@ -34,7 +34,11 @@ def revision_was_saved(instance: Revision, update_fields: Any = None, **kwargs: 
         note_contribution(instance, is_apart=getattr(instance, "is_apart", False))
     elif "approved_go_live_at" in update_fields:
         if instance.approved_go_live_at is None:
-            end_approvals(live_approvals(int(instance.object_id)), Approval.End.VOIDED)
+            # Of what was scheduled: whoever takes back a time that there never was voids nothing.
+            scheduled = live_approvals(int(instance.object_id)).filter(
+                workflow_state__status=WorkflowState.STATUS_APPROVED
+            )
+            end_approvals(scheduled, Approval.End.VOIDED)
         follow(instance.object_id)
 
 

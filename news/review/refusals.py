@@ -55,6 +55,11 @@ class NeverDeleted(Refused):
     reason = _("An article that was ever published can't be deleted, only retracted.")
 
 
+class SectionNotTranslated(Refused):
+    status = HTTPStatus.CONFLICT
+    reason = _("The section has not been translated into this language yet. Translate it first.")
+
+
 class NotPermitted(Refused):
     reason = _("You do not have the permission to do this in this section.")
 

@@ -10,9 +10,10 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from news.models import NewsArticle
-from news.review import history, walls
+from news.review import admin_api, history, walls
 from news.review.permission_testers import may_arrange
 
+hooks.register("construct_admin_api", admin_api.register)
 hooks.register("construct_page_chooser_queryset", walls.choosable)
 hooks.register("register_log_actions", history.register)
 

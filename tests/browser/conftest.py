@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import chromium
+from tests.browser.newsroom import Desk
 
 # Playwright keeps an event loop in the thread of the test, where Django would refuse its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -32,6 +33,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def base_url(live_server: LiveServer) -> str:
     return live_server.url
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: LiveServer) -> Iterator[Desk]:
+    desk = Desk(browser, live_server.url)
+    yield desk
+    desk.close()
 
 
 @pytest.fixture

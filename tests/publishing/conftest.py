@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db.models.signals import pre_delete, pre_save
 from pytest_django.fixtures import Settings
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from news.models import NewsArticle
 from news.models.signals import article_saving
@@ -18,6 +18,7 @@ TESTER = "wagtail.models.PagePermissionTester"
 def without_review(settings: Settings) -> Iterator[None]:
     locks = [
         (article_saving, guard.article_is_saved, None),
+        (pre_save, guard.article_is_saved_as_a_plain_page, Page),
         (pre_save, guard.revision_is_scheduled, Revision),
         (pre_delete, guard.article_is_deleted, NewsArticle),
     ]

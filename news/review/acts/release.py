@@ -81,7 +81,9 @@ def publish_approved(
     cover_contributions(article.pk)
     end_approvals(live_approvals(article.pk), Approval.End.USED)
     users = set(authors) | {approval.user_id for approval in approvals if approval.user_id}
-    tell(Event.PUBLISHED, article, actor=by, users=users)
+    # At its time nobody is there to have seen it: the last approver is told like the others.
+    actor = by if log_action is True else None
+    tell(Event.PUBLISHED, article, actor=actor, users=users)
 
 
 def make_public(

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
                 ('approvals_needed', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='approvals needed')),
                 ('hours_until_due', models.PositiveSmallIntegerField(blank=True, help_text='Counted from when the article reaches this stage. Left empty, it is never overdue.', null=True, verbose_name='hours until due')),
-                ('for_legal', models.BooleanField(default=False, help_text="Only articles with the legal flag pass it, and they can't skip it, whatever workflow they are in.", verbose_name='legal stage')),
+                ('for_legal', models.BooleanField(default=False, help_text="Only for articles with the legal flag, which can't skip it, whatever workflow they are in.", verbose_name='legal stage')),
                 ('groups', models.ManyToManyField(help_text='Pages/snippets at this step in a workflow will be moderated or approved by these groups of users', to='auth.group', verbose_name='groups')),
             ],
             options={

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = (
         "Checks that the chain of publications is whole and unchanged, that every live article says what its "
         "last publication attests, and that the public record shows just that. Ends with 1 if not. "
-        "Prints the head of the chain: kept elsewhere and given as --head, it proves that nothing was cut off."
+        "Prints the head of the chain: kept elsewhere and given as --head, it proves that no end was cut off."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,29 @@
+"""Where editing meets Wagtail's admin."""
+
+from wagtail import hooks
+
+from news.desk.editing import history, menu
+from news.desk.editing.viewset import ArticleViewSet
+
+hooks.register("register_log_actions", history.register)
+hooks.register("construct_page_action_menu", menu.arrange)
+
+
+@hooks.register("register_admin_viewset")
+def views_of_articles() -> ArticleViewSet:
+    return ArticleViewSet("articles")
+
+
+@hooks.register("register_page_action_menu_item")
+def review() -> menu.Review:
+    return menu.Review(order=5)
+
+
+@hooks.register("register_page_action_menu_item")
+def publish_before_review() -> menu.PublishBeforeReview:
+    return menu.PublishBeforeReview(order=70)
+
+
+@hooks.register("register_page_action_menu_item")
+def retract() -> menu.Retract:
+    return menu.Retract(order=80)
