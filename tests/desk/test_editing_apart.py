@@ -162,7 +162,7 @@ def test_autosave_over_an_approved_text_writes_another_revision_and_goes_on_with
     approved = window.autosave(title="Approved").json()["revision_id"]
     article = room.approve(room.submit(article), by=room.editor)
     assert Approval.objects.get().revision_id == approved
-    # The colleague reviews nothing, so the stage locks the article; the editor has the window open.
+    # A publisher has it in hand now, and saves the same text: the approval holds.
     window = Window(room.client(room.publisher), article)
     window.autosave(title="Approved")
     own = fresh(article).latest_revision_id
@@ -252,7 +252,12 @@ def test_stale_text_that_says_what_the_newest_says_is_not_kept_twice(room: Newsr
 
 def test_stale_text_of_child_rows_is_kept_with_them(room: Newsroom) -> None:
     article = room.draft()
-    correction: dict[str, Any] = {"kind": "correction", "at": "2026-01-02 10:00", "text": "It was red.", "id": ""}
+    correction: dict[str, Any] = {
+        "kind": "correction",
+        "at": "2026-01-02 10:00",
+        "text": "It was red.",
+        "id": "",
+    }
     mine, theirs = two_windows(room, article)
     theirs.save(title="Theirs")
     response = mine.save(title="Story", corrections=inline_formset([correction]))

@@ -367,7 +367,11 @@ def test_wagtail_still_mails_about_comments(room: Newsroom) -> None:
         "resolved": "false",
         "replies": inline_formset([]),
     }
-    data = form_data(title="Story", slug=article.slug, comments=inline_formset([comment]))
+    newest = article.get_latest_revision()
+    data = form_data(title="Story", slug=article.slug, comments=inline_formset([comment])) | {
+        "loaded_revision_id": str(newest.pk),
+        "loaded_revision_created_at": newest.created_at.isoformat(),
+    }
     answer = room.client(room.colleague).post(f"/admin/pages/{article.pk}/edit/", data)
     assert answer.status_code == 302
     (message,) = mail.outbox

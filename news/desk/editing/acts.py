@@ -156,6 +156,7 @@ class Retract(Act):
         note = kwargs.get("note", self.request.POST.get("note", "")).strip()
         return context | {
             "as_readers_see_it": render_to_string("410.html", {"note": note}, request=self.request),
+            "without_note": render_to_string("410.html", {"note": ""}, request=self.request),
         }
 
     def form_valid(self, form: Pinned) -> HttpResponse:

@@ -87,8 +87,9 @@ class ArticleCopyView(CopyView):
         return ArticleCopyForm
 
     def post(self, request: HttpRequest, page_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        if "new_parent_page" in form.errors:
-            # Wagtail's own would look a parent up that does not exist.
-            return self.form_invalid(form)
+        if "new_parent_page" in self.get_form().errors:
+            # Wagtail's own looks the parent up whatever was sent, and so does its chooser.
+            data = request.POST.copy()
+            data["new_parent_page"] = ""
+            return self.form_invalid(ArticleCopyForm(data, user=request.user, page=self.page))
         return super().post(request, page_id, *args, **kwargs)

@@ -1,5 +1,7 @@
 """Where editing meets Wagtail's admin."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 
 from news.desk.editing import history, menu
@@ -27,3 +29,8 @@ def publish_before_review() -> menu.PublishBeforeReview:
 @hooks.register("register_page_action_menu_item")
 def retract() -> menu.Retract:
     return menu.Retract(order=80)
+
+
+@hooks.register("insert_editor_js")
+def script_of_the_editor() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("js/desk/editing.js"))

@@ -115,8 +115,8 @@ def is_of_article(request: HttpRequest, context: dict[str, Any]) -> bool:
         return isinstance(context.get("page"), NewsArticle)
     # Wagtail says of a page that is not made yet only where it would stand.
     kwargs = request.resolver_match.kwargs if request.resolver_match else {}
-    label = f"{kwargs.get('content_type_app_name')}.{kwargs.get('content_type_model_name')}"
-    return label == NewsArticle._meta.label_lower
+    kind = (kwargs.get("content_type_app_name"), kwargs.get("content_type_model_name"))
+    return kind == ("news", "newsarticle")
 
 
 def stage_ahead(article: NewsArticle | None, parent: Any) -> ReviewTask | None:

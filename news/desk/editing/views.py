@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.ui.editing_sessions import EditingSessionsModule
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.models import Revision
@@ -137,6 +138,12 @@ class ArticleEditView(EditView):
                 "loaded_revision_created_at": answer["revision_created_at"],
             }
         return JsonResponse(answer, status=response.status_code)
+
+    def get_editing_sessions(self) -> EditingSessionsModule:
+        module = super().get_editing_sessions()
+        # What it says before a save: Wagtail's speaks of overwriting.
+        module.template_name = "desk/editing/sessions.html"
+        return module
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
