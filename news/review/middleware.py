@@ -1,10 +1,12 @@
 """Wagtail's own views, held to the rules: one writer at a time, and a clear page for what is refused."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 from wagtail.models import Page
 
@@ -62,5 +64,10 @@ class RefusalPages:
         if not request.accepts("text/html"):
             error = {"success": False, "error_code": "refused", "error_message": str(exception.reason)}
             return JsonResponse(error, status=exception.status)
-        context = {"reason": exception.reason, "status": exception.status}
+        moved_on = exception.status == HTTPStatus.CONFLICT
+        context = {
+            "page_title": _("It has moved on") if moved_on else _("Not possible"),
+            "header_icon": "warning",
+            "reason": exception.reason,
+        }
         return render(request, "review/refused.html", context, status=exception.status)

@@ -20,6 +20,10 @@ class Tester(PagePermissionTester):
     def can_view_revisions(self) -> bool:
         return not self.page_is_root and works_here(self.user, self.page)
 
+    def directs_what_is_public(self) -> bool:
+        """May the user take off line, or to another place, what readers have?"""
+        return self.has("publish") and bool(self.user.has_perm("review.retract_article"))
+
 
 class ArticlePermissionTester(Tester):
     """An article is published by review alone, taken back by retraction alone, and never lost."""
@@ -49,7 +53,7 @@ class ArticlePermissionTester(Tester):
     def can_move(self) -> bool:
         if self.page_locked():
             return False
-        return self.has("publish") if self.page.live else self.can_edit()
+        return self.directs_what_is_public() if self.page.live else self.can_edit()
 
     def can_move_to(self, destination: Page) -> bool:
         if not self.page.is_child_of(destination) and not self.page.specific.can_move_to(destination):
@@ -78,11 +82,11 @@ class ArrangedPagePermissionTester(Tester):
 
     def can_unpublish(self) -> bool:
         # What stands in a section goes off line with it.
-        return super().can_unpublish() and self.user.has_perm("review.retract_article")
+        return super().can_unpublish() and self.directs_what_is_public()
 
     def can_set_view_restrictions(self) -> bool:
         # A lock takes what stands in a section off line as well.
-        return super().can_set_view_restrictions() and self.user.has_perm("review.retract_article")
+        return super().can_set_view_restrictions() and self.directs_what_is_public()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         return (
@@ -93,7 +97,9 @@ class ArrangedPagePermissionTester(Tester):
         )
 
     def can_move(self) -> bool:
-        return self.has("publish") and not self.page_locked() and super().can_delete(ignore_bulk=True)
+        if not self.has("publish") or self.page_locked() or not super().can_delete(ignore_bulk=True):
+            return False
+        return self.directs_what_is_public() or not holds_public_or_locked(self.page)
 
     def can_move_to(self, destination: Page) -> bool:
         return self.can_move() and super().can_move_to(destination)

@@ -39,6 +39,10 @@ class Embargoed(Refused):
     reason = _("The article is under embargo.")
 
 
+class LegalFirst(Refused):
+    reason = _("The article has the legal flag: it is not published before a legal reviewer has approved it.")
+
+
 class MovedOn(Refused):
     """The text, or its stage, is not the one that the person had before them."""
 

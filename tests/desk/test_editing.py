@@ -1,10 +1,10 @@
 """The editor of an article: nothing is overwritten, and what it offers is what can be done."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -37,8 +37,8 @@ def form_of(client: Client, article: NewsArticle, **changes: Any) -> dict[str, A
     return data | nested_form_data({"body": body}) | changes
 
 
-def post(client: Client, article: NewsArticle, data: dict[str, Any], **headers: Any) -> HttpResponse:
-    return client.post(edit_url(article), data, **headers)  # type: ignore[no-any-return]
+def post(client: Client, article: NewsArticle, data: dict[str, Any], **headers: Any) -> Any:
+    return client.post(edit_url(article), data, **headers)
 
 
 def latest_title(article: NewsArticle) -> str:
@@ -211,7 +211,7 @@ def test_workflow_action_in_the_form_is_refused(room: Newsroom) -> None:
 def test_reporter_sets_the_schedule_in_the_draft(room: Newsroom) -> None:
     article = room.draft()
     client = room.client(room.reporter)
-    at = timezone.now().replace(second=0, microsecond=0) + timezone.timedelta(days=2)
+    at = timezone.now().replace(second=0, microsecond=0) + timedelta(days=2)
     data = form_of(client, article, go_live_at=at.strftime("%Y-%m-%d %H:%M"))
     assert post(client, article, data).status_code == 302
     assert fresh(article).get_latest_revision_as_object().go_live_at == at

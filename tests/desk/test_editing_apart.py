@@ -9,7 +9,7 @@ from wagtail.test.utils.form_data import inline_formset
 
 from news.models import NewsArticle
 from news.review.models import Approval, Contribution
-from tests.desk.editor import Window, texts
+from tests.desk.editor import Window, paragraph, texts
 from tests.review.newsroom import Newsroom, fresh, stage_name
 
 
@@ -180,7 +180,7 @@ def test_overwriting_the_newest_text_of_somebody_else_is_refused(room: Newsroom)
     article = room.draft()
     window = Window(room.client(room.colleague), article)
     newest = fresh(article).latest_revision_id
-    response = window.post(json=True, title="Mine", overwrite_revision_id=str(newest))
+    response = window.post(True, title="Mine", overwrite_revision_id=str(newest))
     assert response.status_code == 400
     assert response.json()["error_code"] == "invalid_revision"
     assert texts(article) == ["Story"]
@@ -248,6 +248,23 @@ def test_stale_text_that_says_what_the_newest_says_is_not_kept_twice(room: Newsr
     assert response.status_code == 409
     assert "nothing to save" in response.content.decode()
     assert texts(article) == ["Story", "Same"]
+
+
+def test_page_of_both_shows_only_what_a_reader_would_see_differ(room: Newsroom) -> None:
+    article = room.draft()
+    mine, theirs = two_windows(room, article)
+    theirs.save(title="Theirs")
+    other_keys = paragraph('<p data-block-key="zzzzz">Some news.</p>')
+    html = mine.save(title="Mine", body=other_keys).content.decode()
+    assert "Title" in html
+    assert "Some news." not in html
+    third = Window(mine.client, article)
+    theirs.pins = Window(theirs.client, article).pins
+    theirs.save(title="Theirs again")
+    body = paragraph('<p data-block-key="abcde">Other news.</p>')
+    html = third.save(title="Theirs again", body=body).content.decode()
+    assert "Some" in html
+    assert "Other" in html
 
 
 def test_stale_text_of_child_rows_is_kept_with_them(room: Newsroom) -> None:

@@ -62,7 +62,7 @@ def test_outsider_learns_nothing_of_an_article_elsewhere(room: Newsroom, road: s
     article = room.published()
     response = room.client(room.outsider).get(wagtail(road, article))
     assert response.status_code == 302
-    assert response.url == reverse("wagtailadmin_home")
+    assert response["Location"] == reverse("wagtailadmin_home")
 
 
 def test_alias_of_an_article_is_not_converted(room: Newsroom) -> None:

@@ -11,7 +11,7 @@ from news.review.acts.publish_before_review import publish_before_review
 from news.review.acts.retract import retract
 from news.review.acts.send_back import send_back
 from news.review.models import ReviewTask, WorkItem
-from tests.desk.editor import Window, menu_of
+from tests.desk.editor import Window, form_data, menu_of
 from tests.review.newsroom import Newsroom, digest_now, fresh, stage_of
 
 IN_AN_HOUR = timezone.now().replace(microsecond=0) + timedelta(hours=1)
@@ -179,6 +179,19 @@ def test_answer_to_an_autosave_brings_where_it_stands_up_to_date(room: Newsroom)
     answer = Window(room.client(room.publisher), article).autosave(title="Changed").json()
     assert "The text was changed after it had been approved" in answer["html"]
     assert 'data-w-teleport-target-value="#standing"' in answer["html"]
+
+
+def test_first_autosave_of_a_new_article_brings_the_editor_with_all_that_it_shows(room: Newsroom) -> None:
+    client = room.client(room.reporter)
+    url = reverse("wagtailadmin_pages:add", args=["news", "newsarticle", room.city.pk])
+    answer = client.post(
+        url, form_data(title="New", slug="new"), headers={"Accept": "application/json"}
+    ).json()
+    assert answer["success"]
+    html = client.get(answer["hydrate_url"]).content.decode()
+    for brought in ('name="editing_window"', 'name="loaded_revision_id"', 'id="standing"'):
+        assert brought in html
+    assert "Nobody has been asked to review it yet" in html
 
 
 def test_reporter_sets_a_schedule_and_is_told_when_it_counts(room: Newsroom) -> None:

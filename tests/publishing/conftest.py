@@ -1,6 +1,7 @@
 """The rooms below review publish whatever they are told to: these tests do without its guard."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db.models.signals import pre_delete, pre_save
@@ -16,7 +17,7 @@ TESTER = "wagtail.models.PagePermissionTester"
 
 @pytest.fixture(autouse=True)
 def without_review(settings: Settings) -> Iterator[None]:
-    locks = [
+    locks: list[tuple[Any, Any, Any]] = [
         (article_saving, guard.article_is_saved, None),
         (pre_save, guard.article_is_saved_as_a_plain_page, Page),
         (pre_save, guard.revision_is_scheduled, Revision),

@@ -107,8 +107,8 @@ class Story:
         self.state, self.approvals = "draft", {}
 
     def may_break(self, who: str) -> bool:
-        held_by_reviewers = self.state == "in_review" and not self.may_review(who, self.stage)
-        return who in IN_CHARGE and self.scheduled is None and not held_by_reviewers
+        legal_is_open = self.draft.legal and not self.approvals.get(LEGAL)
+        return who in IN_CHARGE and self.scheduled is None and not legal_is_open
 
     def publish_before_review(self, who: str, now: datetime) -> None:
         if self.draft.at and self.draft.at > now:
@@ -120,7 +120,8 @@ class Story:
         self.state = "draft"
 
     def may_sign(self, who: str) -> bool:
-        assert self.unsigned is not None
+        if self.unsigned is None:
+            return False
         reviews = self.may_review(who, DESK) or self.may_review(who, PUBLICATION)
         return reviews and who != self.unsigned.by and who not in self.authors
 

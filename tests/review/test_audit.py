@@ -14,7 +14,15 @@ from news.review.acts.publish_before_review import publish_before_review
 from news.review.acts.retract import retract
 from news.review.acts.sign import send_back_breaking, sign
 from news.review.models import AuditEntry, UnsignedStory, WorkItem
-from news.review.refusals import IsAuthor, MovedOn, NotPermitted, NotReviewer, ReasonMissing, Refused
+from news.review.refusals import (
+    IsAuthor,
+    LegalFirst,
+    MovedOn,
+    NotPermitted,
+    NotReviewer,
+    ReasonMissing,
+    Refused,
+)
 from tests import factories
 from tests.review.newsroom import Newsroom, digest_now, fresh
 
@@ -207,6 +215,18 @@ def test_breaking_news_needs_a_reason_and_the_text_that_was_seen(room: Newsroom)
     with pytest.raises(MovedOn):
         publish_before_review(article.pk, by=room.publisher, digest=seen, reason="Because")
     assert not fresh(article).live
+
+
+def test_legal_stage_is_not_skipped_by_breaking_news(room: Newsroom) -> None:
+    article = room.submit(room.draft(needs_legal_review=True))
+    with pytest.raises(LegalFirst):
+        break_news(room, article)
+    article = room.approve(article, by=room.editor)
+    with pytest.raises(LegalFirst):
+        break_news(room, article)
+    article = room.approve(article, by=room.lawyer)
+    break_news(room, article)
+    assert fresh(article).live
 
 
 # Retraction

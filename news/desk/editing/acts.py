@@ -23,7 +23,7 @@ from news.review.acts import retract as retraction
 from news.review.authors import authors_of
 from news.review.digest import digest_of_revision
 from news.review.locking import lock_article
-from news.review.refusals import MovedOn, NotPermitted, Refused
+from news.review.refusals import LegalFirst, MovedOn, NotPermitted, Refused
 from news.review.stages import approvals_of, is_passed, stages_of
 
 
@@ -72,8 +72,9 @@ class PublishBeforeReview(Act):
     def allow(self, user: Any) -> None:
         if not breaking.may_publish_before_review(user, self.article):
             raise NotPermitted
-        if self.article.permissions_for_user(user).page_locked():
-            raise Refused(_("The article is locked: somebody else has it in hand."))
+        revision = self.article.get_latest_revision()
+        if revision is not None and breaking.legal_is_open(revision):
+            raise LegalFirst
         entry = audit.attested(self.article.pk)
         if self.article.live and entry is not None and entry.digest == self.digest():
             raise MovedOn(_("This text is live already: there is nothing to publish."))

@@ -60,7 +60,7 @@ class PublishBeforeReview(ArticleItem):
 
     def is_for(self, user: Any, article: NewsArticle, *, locked: bool) -> bool:
         is_news = not article.live or article.has_unpublished_changes
-        return not locked and is_news and may_publish_before_review(user, article)
+        return is_news and may_publish_before_review(user, article)
 
 
 class Retract(ArticleItem):

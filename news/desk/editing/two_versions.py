@@ -35,8 +35,16 @@ def show_both(
 def fields_that_differ(
     request: HttpRequest, article: NewsArticle, one: Revision, other: Revision
 ) -> list[Any]:
-    """Return Wagtail's comparisons of those fields, as its view of two revisions makes them."""
+    """Return Wagtail's comparisons of those fields in which a reader would see a difference."""
     panel = article.get_edit_handler().get_bound_panel(instance=article, request=request, form=None)
     before, after = one.as_object(), other.as_object()
     comparisons = [compare(before, after) for compare in panel.get_comparison()]
-    return [comparison for comparison in comparisons if comparison.has_changed()]
+    return [comparison for comparison in comparisons if comparison.has_changed() and is_seen(comparison)]
+
+
+def is_seen(comparison: Any) -> bool:
+    """Does it mark anything? A paragraph's key, which the editor adds where it is missing, is not shown."""
+    if not comparison.is_field:
+        return True
+    shown = str(comparison.htmldiff())
+    return "addition" in shown or "deletion" in shown

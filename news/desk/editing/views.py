@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.editing_sessions import EditingSessionsModule
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.models import Revision
@@ -32,6 +33,10 @@ MAX_ID_DIGITS = 18
 
 class DecidedOnTheReviewScreen(Refused):
     reason = gettext_lazy("Decisions are made on the review screen, where the text has been read.")
+
+
+class ArticleCreateView(CreateView):
+    template_name = "desk/editing/create.html"
 
 
 class ArticleEditView(EditView):

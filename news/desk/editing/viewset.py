@@ -9,6 +9,7 @@ from news.models import NewsArticle
 class ArticleViewSet(PageViewSet):
     model = NewsArticle
     icon = "doc-full"
+    add_view_class = views.ArticleCreateView
     edit_view_class = views.ArticleEditView
     revisions_revert_view_class = views.ArticleRevertView
     copy_view_class = closed.ArticleCopyView

@@ -1,5 +1,6 @@
 """An entry of the proof in plain words, and as the values of an export."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -55,8 +56,7 @@ def moment(text: str) -> str:
     """Return an ISO 8601 time as the newsroom writes it; empty for none."""
     if not text:
         return ""
-    at = timezone.datetime.fromisoformat(text)
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
 
 
 def values(entry: AuditEntry) -> dict[str, Any]:
