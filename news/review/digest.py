@@ -43,7 +43,8 @@ BOOKKEEPING = frozenset(
         COMMENTS_RELATION_NAME,
     }
 )
-BLOCK_KEY = re.compile(r' data-block-key="[0-9a-z]+"')
+# Within a tag only: a reader sees what looks like it in the text.
+BLOCK_KEY = re.compile(r'(<[a-z][0-9a-z]*) data-block-key="[0-9a-z]+"')
 CHILD_BOOKKEEPING = frozenset({"pk", "article", "content_object", "sort_order"})
 
 
@@ -83,7 +84,7 @@ def normal(name: str, value: Any) -> Any:
 def without_block_ids(value: Any) -> Any:
     """Drop the ids of blocks and paragraphs: the editor adds those that are missing; nobody reads them."""
     if isinstance(value, str):
-        return BLOCK_KEY.sub("", value) if value.startswith("<") else value
+        return BLOCK_KEY.sub(r"\1", value) if value.startswith("<") else value
     if isinstance(value, list):
         return [without_block_ids(item) for item in value]
     if isinstance(value, dict):

@@ -23,6 +23,13 @@ def lock_article(article_id: Any) -> NewsArticle:
     return article
 
 
+def lock_article_of(task_state: TaskState) -> NewsArticle:
+    """Return the article that is, or was, in this stage; as `lock_article` does."""
+    # Asked anew: the stage was read before, and goes with its article.
+    rows = WorkflowState.objects.filter(pk=task_state.workflow_state_id)
+    return lock_article(rows.values_list("object_id", flat=True).first())
+
+
 def same_text(article: NewsArticle, digest: str) -> Revision:
     """Return the latest revision if it says what the person saw. Raises `MovedOn` if not."""
     revision = article.get_latest_revision()

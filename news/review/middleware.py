@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from wagtail.actions.copy_for_translation import ParentNotTranslatedError
-from wagtail.models import Page
+from wagtail.models import Page, TaskState
 
 from news.review.refusals import Refused, SectionNotTranslated
 
@@ -37,6 +37,10 @@ class OneWriterAtATime:
         ids: list[Any] = []
         if "wagtailadmin_pages" in match.namespaces:
             ids = [kwargs[name] for name in PAGE_ARGUMENTS if name in kwargs]
+            if "task_state_id" in kwargs:
+                # The stage may be another page's than the address says: that one is written, too.
+                stages = TaskState.objects.filter(pk=kwargs["task_state_id"])
+                ids += stages.values_list("workflow_state__object_id", flat=True)
         elif "wagtailadmin_api" in match.namespaces:
             ids = [kwargs["pk"]] if "pk" in kwargs else []
         elif match.url_name == "wagtail_bulk_action" and kwargs.get("model_name") == "page":

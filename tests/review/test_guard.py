@@ -19,7 +19,7 @@ from news.review.refusals import Refused
 from tests import factories
 from tests.ops import workers
 from tests.review import roads
-from tests.review.newsroom import Newsroom, fresh
+from tests.review.newsroom import Newsroom, fresh, stage_name
 
 pytestmark = pytest.mark.django_db
 
@@ -381,6 +381,15 @@ def test_worker_holds_what_a_query_scheduled_without_approval(room: Newsroom, st
     assert roads.flaws() == []
 
 
+def test_worker_keeps_to_the_approved_time_when_a_query_named_another(room: Newsroom) -> None:
+    article = roads.scheduled(room)
+    before = roads.everything()
+    Revision.objects.filter(pk=article.latest_revision_id).update(approved_go_live_at=timezone.now())
+    assert workers.work_once().failures == 0
+    assert roads.everything() == before
+    assert roads.flaws() == []
+
+
 def test_end_that_was_approved_takes_the_article_off_line(room: Newsroom) -> None:
     end = timezone.now() + timedelta(minutes=1)
     article = room.published(expire_at=end)
@@ -425,3 +434,14 @@ def test_proof_is_only_added_to(room: Newsroom, what: str) -> None:
         acts[what]()
     assert AuditEntry.objects.count() == 1
     assert list(audit.flaws_of_chain()) == []
+
+
+def test_approval_does_not_hold_for_words_that_look_like_a_paragraphs_key(room: Newsroom) -> None:
+    """The editor gives paragraphs keys, which nobody approves; in the text, readers would see them."""
+    article = roads.at_publication(room)
+    keyed = room.revise(
+        article, by=room.colleague, body=[("paragraph", '<p data-block-key="a1">Some news.</p>')]
+    )
+    assert stage_name(keyed) == "Publication"
+    words = '<p data-block-key="a1">Some data-block-key="guilty" news.</p>'
+    assert stage_name(room.revise(keyed, by=room.colleague, body=[("paragraph", words)])) == "Desk review"

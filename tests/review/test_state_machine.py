@@ -433,4 +433,4 @@ def go_wild(room: Newsroom, examples: int, steps: int) -> None:
 @pytest.mark.django_db
 def test_no_sequence_of_acts_publishes_what_nobody_else_approved(room: Newsroom) -> None:
     deep = connection.vendor == "postgresql"
-    go_wild(room, examples=30 if deep else 6, steps=15)
+    go_wild(room, examples=25 if deep else 6, steps=15)

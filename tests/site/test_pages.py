@@ -154,7 +154,7 @@ def test_address_of_a_retracted_article_answers_410(client: Client, section: New
 
 def test_expired_article_is_gone_before_the_worker_comes(client: Client, section: NewsIndex) -> None:
     article = factories.draft(section, slug="story")
-    factories.publish_change(article, expire_at=timezone.now() + timedelta(milliseconds=300))
+    factories.publish_change(article, expire_at=timezone.now() + timedelta(hours=1))
     assert client.get("/politics/story/").status_code == 200
     Page.objects.filter(pk=article.pk).update(expire_at=timezone.now())
     from news.record.models import PublishedArticle

@@ -8,7 +8,7 @@ from wagtail.models import TaskState
 from news.publishing.work import publication
 from news.review.authors import name_of
 from news.review.events import Event, tell
-from news.review.locking import lock_article, same_stage, same_text
+from news.review.locking import lock_article_of, same_stage, same_text
 from news.review.models import Approval
 from news.review.reviewers import why_not
 from news.review.stages import approvals_of, is_passed
@@ -21,7 +21,7 @@ def approve(task_state: TaskState, *, by: Any, digest: str, comment: str = "") -
     `NotReviewer` or `AlreadyApproved`.
     """
     with publication():
-        article = lock_article(task_state.workflow_state.object_id)
+        article = lock_article_of(task_state)
         task_state = same_stage(task_state)
         revision = same_text(article, digest)
         task = task_state.task.specific

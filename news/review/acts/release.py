@@ -137,6 +137,11 @@ def go_live(revision: Revision) -> None:
             article, revision, _("Its time came, and the account of %(names)s is closed.") % {"names": names}
         )
         return
+    at = revision.as_object().not_before
+    if at and at > timezone.now():
+        # Told by a query, past the guard: Wagtail would not publish it yet, and the proof must not say so.
+        schedule(revision, at=at, by=None)
+        return
     publish_approved(revision, approvals, by=approvals[-1].user, log_action="wagtail.publish.scheduled")
 
 

@@ -7,7 +7,7 @@ from wagtail.models import TaskState
 from news.publishing.work import publication
 from news.review.authors import authors_of
 from news.review.events import Event, tell
-from news.review.locking import lock_article, same_stage, same_text
+from news.review.locking import lock_article_of, same_stage, same_text
 from news.review.models import Approval
 from news.review.refusals import NotReviewer, ReasonMissing
 from news.review.reviewers import reviews_here
@@ -22,7 +22,7 @@ def send_back(task_state: TaskState, *, by: Any, digest: str, comment: str) -> N
     if not comment.strip():
         raise ReasonMissing
     with publication():
-        article = lock_article(task_state.workflow_state.object_id)
+        article = lock_article_of(task_state)
         task_state = same_stage(task_state)
         same_text(article, digest)
         task = task_state.task.specific
