@@ -6,7 +6,7 @@ from typing import Any
 
 from cms.users.models import User
 from home.demo.reading import Paper, read
-from news.desk.models import PlannedStory
+from news.desk.models import Notice, PlannedStory
 from news.models import NewsArticle, NewsIndex
 from news.review.acts.approve import approve
 from news.review.acts.publish_before_review import publish_before_review
@@ -79,6 +79,10 @@ class Desk:
                 note=entry["note"],
                 planned_by=self.accounts["editor"],
             )
+
+    def keep_mail_back(self) -> None:
+        """The notices are in the lists of those whom they concern; nobody waits for mail about them."""
+        Notice.objects.update(state=Notice.State.NONE)
 
 
 def fresh(article: NewsArticle) -> NewsArticle:

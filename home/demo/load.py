@@ -232,6 +232,7 @@ class Newsroom:
         for entry in self.paper.drafts:
             desk.go_on(self.articles[entry["slug"]], entry)
         desk.plan(self.sections)
+        desk.keep_mail_back()
 
     def written_by(self, entry: Entry) -> datetime:
         """Return when the last word of a story was written."""

@@ -28,7 +28,7 @@ from home.demo.portraits import PORTRAITS
 from home.demo.reading import Paper, read
 from home.models import HomePage, StandardPage
 from news.blocks import ArticleBody
-from news.desk.models import PlannedStory
+from news.desk.models import Notice, PlannedStory
 from news.models import Author, NewsArticle, NewsImage, NewsIndex
 from news.record.models import Change, PublishedArticle
 from news.review import audit
@@ -301,6 +301,7 @@ def test_desk_has_something_in_every_state(demo: None) -> None:
     assert UnsignedStory.objects.get().article.slug == "lift-bridge-stuck-open"
     assert WorkItem.objects.get(article__slug="tram-drivers-shortage").is_overdue
     assert PlannedStory.objects.count() == 3
+    assert set(Notice.objects.values_list("state", flat=True)) == {"none"}
 
 
 @pytest.mark.django_db
