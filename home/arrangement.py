@@ -4,6 +4,7 @@ One query for all lead stories, one for each stream.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -77,10 +78,20 @@ def stories_in(block: JSON) -> list[JSON]:
 
 
 def still_leads(story: JSON) -> bool:
-    until = story.get("until")
-    if isinstance(until, str):
-        until = parse_datetime(until)
+    until = leads_until(story)
     return until is None or until > timezone.now()
+
+
+def leads_until(story: JSON) -> datetime | None:
+    until = story.get("until")
+    return parse_datetime(until) if isinstance(until, str) else until
+
+
+def next_end(raw: list[JSON]) -> datetime | None:
+    """Return when the next of the stories that lead has led long enough."""
+    blocks = [block for block in raw if block["type"] == "lead_stories"]
+    ends = [leads_until(story) for block in blocks for story in stories_in(block)]
+    return min((end for end in ends if end and end > timezone.now()), default=None)
 
 
 def stream_part(value: Any, *, home_id: int, origin: str, without: set[int]) -> Part:

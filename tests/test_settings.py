@@ -47,6 +47,8 @@ def test_production_starts_with_secret_key_and_hosts() -> None:
         ({"DATABASE_URL": "mysql://localhost/news"}, "DATABASE_URL: "),
         ({"EMAIL_URL": "carrier-pigeon://x"}, "EMAIL_URL: "),
         ({"BASE_URL": "news.example.org"}, "BASE_URL: "),
+        ({"OUTBOUND_ALLOW": "chat.lan,10.0.0.0/99"}, "OUTBOUND_ALLOW: "),
+        ({"OUTBOUND_ALLOW": "http://chat.lan"}, "OUTBOUND_ALLOW: "),
     ],
 )
 def test_bad_variable_stops_the_start_with_one_line_that_names_it(
@@ -56,6 +58,10 @@ def test_bad_variable_stops_the_start_with_one_line_that_names_it(
     assert stopped.returncode == 1
     assert stopped.stderr.startswith(line)
     assert len(stopped.stderr.strip().splitlines()) == 1, stopped.stderr
+
+
+def test_hosts_and_networks_of_ones_own_may_be_named() -> None:
+    assert start(**COMPLETE, OUTBOUND_ALLOW="chat.lan, 10.1.0.0/16,fd00::/8,::1,127.0.0.1").returncode == 0
 
 
 def test_all_that_is_missing_is_named_at_once() -> None:

@@ -11,8 +11,9 @@ from cms.settings.production import *  # noqa: F403
 from cms.settings.production import env
 
 DEBUG = env.debug
-# A chat to try it with may be a program on this machine.
-CHAT_MAY_BE_LOCAL = DEBUG
+if DEBUG:
+    # A webhook's receiver to try it with may be a program on this machine.
+    OUTBOUND_ALLOW = [*env.outbound_allow, "localhost", "127.0.0.0/8", "::1"]
 # The demonstration newsroom with its known passwords may only be loaded where this says so.
 DEMO_ALLOWED = True
 AUTH_PASSWORD_VALIDATORS = []

@@ -3,6 +3,8 @@
 The table of settings in README.md has a row for each field; a test compares the two.
 """
 
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -14,6 +16,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from wagtail.embeds import oembed_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 
 CommaSeparated = Annotated[list[str], NoDecode]
 
@@ -53,10 +57,42 @@ class Environment(BaseSettings):
     embed_providers: CommaSeparated = Field(
         ["youtube", "vimeo", "spotify", "soundcloud"], description="oEmbed providers that articles may embed"
     )
+    api_quota: int = Field(
+        300, ge=0, description="API requests a minute and address without a key; 0 is no limit"
+    )
+    api_key_quota: int = Field(3000, ge=0, description="API requests a minute with a key; 0 is no limit")
+    api_cors_origins: CommaSeparated = Field(
+        ["*"], description="origins whose scripts may read the API, comma separated; * is all"
+    )
+    api_cache_seconds: int = Field(
+        10, ge=0, description="how long a CDN may keep an API answer, and give it once more while it asks"
+    )
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="how many proxies of yours each request passes; they write X-Forwarded-For",
+    )
+    outbound_allow: CommaSeparated = Field(
+        [], description="hosts and networks of your own that webhooks and chats may be sent to"
+    )
+    preview_hours: int = Field(24, ge=1, le=720, description="hours that a link to a preview lasts")
+    headless_preview_url: str = Field(
+        "", description="your front end's page that shows previews, http(s)://… without #; empty is our own"
+    )
+    wagtail_api: bool = Field(True, description="serve Wagtail's own API at /api/v2/pages/, read-only")
     debug: bool = Field(False, description="`make dev` only: error pages with code; ignored in production")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
 
-    @field_validator("allowed_hosts", "languages", "csrf_trusted_origins", "embed_providers", mode="before")
+    @field_validator(
+        "allowed_hosts",
+        "languages",
+        "csrf_trusted_origins",
+        "embed_providers",
+        "outbound_allow",
+        "api_cors_origins",
+        mode="before",
+    )
     @classmethod
     def split(cls, value: object) -> object:
         return (
@@ -69,6 +105,13 @@ class Environment(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("it must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("headless_preview_url")
+    @classmethod
+    def is_page_of_a_front_end(cls, value: str) -> str:
+        if value and (not value.startswith(("http://", "https://")) or "#" in value):
+            raise ValueError("it must begin with http:// or https://, and have no #")
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -104,6 +147,21 @@ class Environment(BaseSettings):
         if unknown := [name for name in value if not isinstance(getattr(oembed_providers, name, None), dict)]:
             raise ValueError(f"no such provider: {', '.join(unknown)}")
         return value
+
+    @field_validator("outbound_allow")
+    @classmethod
+    def are_hosts_or_networks(cls, value: list[str]) -> list[str]:
+        if odd := [entry for entry in value if not HOST.fullmatch(entry) and not is_network(entry)]:
+            raise ValueError(f"not a host or network: {', '.join(odd)}")
+        return value
+
+
+def is_network(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def load() -> Environment:

@@ -20,7 +20,10 @@ INSTALLED_APPS = [
     "cms.ops",
     "home",
     "news.site",
+    "news.api",
     "news.desk",
+    "news.webhooks",
+    "news.previews",
     "news.review",
     "news.publishing",
     "news.record",
@@ -41,6 +44,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    # The API's page of documentation, with its scripts.
+    "ninja",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -54,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "news.api.gate.ContentApiGate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,9 +134,13 @@ WORKER_JOBS = [
     "news.desk.notices.overdue.TellOverdue",
     "news.desk.notices.mail.SendMail",
     "news.desk.notices.chat.SendChat",
+    "news.webhooks.sending.SendWebhooks",
+    "news.webhooks.owners.TellOwners",
     "cms.ops.task_runner.RunTasks",
     "cms.ops.pruning.Prune",
     "news.desk.notices.pruning.PruneNotices",
+    "news.previews.pruning.PrunePreviews",
+    "news.webhooks.pruning.PruneWebhooks",
 ]
 
 # How news.models shows an article that is not in the record: it may not import the room that does.
@@ -138,6 +148,25 @@ ARTICLE_PAGE_VIEW = "news.site.views.show_page"
 # Who may do what to it, and to its section: rules of review, a room above.
 ARTICLE_PERMISSION_TESTER = "news.review.permission_testers.ArticlePermissionTester"
 SECTION_PERMISSION_TESTER = "news.review.permission_testers.SectionPermissionTester"
+
+# The content API: requests a minute of one client, in each server process.
+API_QUOTA = env.api_quota
+API_KEY_QUOTA = env.api_key_quota
+TRUSTED_PROXIES = env.trusted_proxies
+# Whose scripts may read it; and for how long a CDN keeps an answer, and goes on giving it while it asks.
+API_CORS_ORIGINS = env.api_cors_origins
+API_CACHE_SECONDS = env.api_cache_seconds
+# How old what a process knows of the log may be: an answer that did not change is a 304 without a query.
+LOG_POLL_SECONDS = 0.2
+# The front page as JSON: home stands above the API.
+FRONT_PAGE = "home.public.front_page"
+
+# Links to drafts: how long they last, and the front end that shows them.
+PREVIEW_HOURS = env.preview_hours
+HEADLESS_PREVIEW_URL = env.headless_preview_url
+
+# Wagtail's own API, of published pages alone.
+WAGTAIL_API = env.wagtail_api
 
 # Languages and time
 
@@ -176,8 +205,8 @@ EMAIL_USE_SSL = email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.email_from
 
-# Chats that are told what happens: by HTTPS, and outside of this network.
-CHAT_MAY_BE_LOCAL = False
+# Webhooks and chats are on the internet, and reached by HTTPS; but for these hosts and networks.
+OUTBOUND_ALLOW = env.outbound_allow
 
 # Security
 
@@ -211,7 +240,10 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("az", "Azərbaycanca"), 
 # Nothing of the newsroom's is told to another host.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Words as they are written: articles are in several languages, and stems are of one.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "cms.ops.search_backend", "SEARCH_CONFIG": "simple"},
+}
 WAGTAILIMAGES_IMAGE_MODEL = "news.NewsImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "news.images.NewsImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
@@ -235,7 +267,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hide_tokens": {"()": "news.previews.logs.HideTokens"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_tokens"]}
+    },
     "root": {"handlers": ["stderr"], "level": env.log_level},
     # A line for each task that starts, and one for each that ends, would hide the others.
     "loggers": {"django_tasks": {"level": "WARNING"}},

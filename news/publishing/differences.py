@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from news.models import NewsArticle
-from news.publishing.document import build
+from news.publishing.document import build, updated_at
 from news.publishing.settle import is_public
 from news.publishing.tree import Tree
 from news.record.models import Change, Dependency, PublishedArticle, StreamEntry
@@ -54,9 +54,10 @@ def compare(page: NewsArticle, row: PublishedArticle, tree: Tree) -> Iterator[st
         yield f"the document differs in {', '.join(fields) or 'its fields'}"
     if (row.path, row.expires_at) != (built.path, page.expire_at):
         yield "its address or its end differs"
+    times = (page.published_at, updated_at(page), page.expire_at)
     entries = StreamEntry.objects.filter(article=row)
-    if {(each.stream, each.published_at) for each in entries} != {
-        (stream, page.published_at) for stream in built.streams
+    if {(each.stream, each.published_at, each.updated_at, each.expires_at) for each in entries} != {
+        (stream, *times) for stream in built.streams
     }:
         yield "its streams differ"
     if set(Dependency.objects.filter(article=row).values_list("on", flat=True)) != built.depends_on:

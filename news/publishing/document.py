@@ -16,7 +16,7 @@ from news.models import NewsArticle
 from news.publishing.resolver import PublicResolver
 from news.publishing.tree import Section, Tree
 from news.record.models import PublishedArticle, dump
-from news.record.streams import author_stream, section_stream, site_stream, tag_stream
+from news.record.streams import author_stream, breaking_stream, section_stream, site_stream, tag_stream
 
 WORDS_PER_MINUTE = 220
 # Publication sets both times in one act; only a later one is an update.
@@ -128,6 +128,8 @@ def build(article: NewsArticle, tree: Tree) -> Built:
     }
     fields["digest"] = digest(fields)
     streams = {site_stream(home.id).name}
+    if article.is_breaking:
+        streams.add(breaking_stream(home.id).name)
     streams.update(section_stream(each.id).name for each in above)
     streams.update(tag_stream(home.id, tag.slug).name for tag in tags)
     streams.update(author_stream(byline.author.pk).name for byline in bylines)
@@ -142,7 +144,9 @@ def digest(fields: JSON) -> str:
 
 def iso(moment: datetime | None) -> str | None:
     """Return the moment in the newsroom's time zone, to the second, with its offset."""
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
+    # Whoever publishes may work in a time zone of their own.
+    zone = timezone.get_default_timezone()
+    return timezone.localtime(moment, zone).isoformat(timespec="seconds") if moment else None
 
 
 def updated_at(article: NewsArticle) -> datetime | None:

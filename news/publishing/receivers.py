@@ -125,7 +125,9 @@ def site_settings_changed(instance: SiteSettings, **kwargs: Any) -> None:
 @changed(Author)
 def author_changed(instance: Author, **kwargs: Any) -> None:
     entries = StreamEntry.objects.filter(stream=author_stream(instance.pk).name)
-    touch(Work(copies=set(entries.values_list("article_id", flat=True))))
+    rows = list(entries.values_list("article_id", "article__home_id"))
+    # What is told of an author is more than what articles show: the biography, the portrait.
+    touch(Work(copies={article for article, _home in rows}, sites={home for _article, home in rows}))
 
 
 def tagged(tag: Tag) -> set[int]:

@@ -104,12 +104,13 @@ class PublicResolver:
             "html": embed.html if embed else "",
         }
 
-    def rich_text(self, source: str) -> str:
+    def rich_text(self, source: str, *, headings: bool = False) -> str:
+        allowed = ALLOWED_TAGS | {"h2"} if headings else ALLOWED_TAGS
         soup = BeautifulSoup(source, "html.parser")
         for tag in soup.find_all(True):
             if tag.name in {"script", "style"}:
                 tag.decompose()
-            elif tag.name not in ALLOWED_TAGS:
+            elif tag.name not in allowed:
                 tag.unwrap()
             elif tag.name == "a":
                 self.resolve_link(tag)

@@ -11,11 +11,12 @@ from wagtail.models import Page
 from news.blocks import JSON
 from news.models import NewsArticle
 from news.publishing import tasks
-from news.publishing.document import Built, build, card
+from news.publishing.document import Built, build, card, updated_at
 from news.publishing.resolver import link
 from news.publishing.tree import Tree
 from news.publishing.work import Work
-from news.record import log
+from news.record import counts, log, search
+from news.record.counts import Place
 from news.record.models import (
     Address,
     Change,
@@ -103,6 +104,7 @@ def record(page: NewsArticle, built: Built, row: PublishedArticle | None) -> set
         language=document["language"],
         translation_key=page.translation_key,
         published_at=page.published_at or page.first_published_at,
+        updated_at=updated_at(page) or timezone.now(),
         expires_at=page.expire_at,
         version=version,
         digest=document["digest"],
@@ -111,7 +113,9 @@ def record(page: NewsArticle, built: Built, row: PublishedArticle | None) -> set
         card=dump(card(document)),
     )
     new.save(force_insert=row is None, force_update=row is not None)
-    touched = place_in_streams(new, built.streams)
+    touched = place_in_streams(new, built.streams, former_home_id=row.home_id if row else new.home_id)
+    if not unchanged:
+        search.index(new)
     place_dependencies(new, built.depends_on)
     Address.objects.update_or_create(home_id=new.home_id, path=new.path, defaults={"article_id": new.pk})
     if unchanged:
@@ -145,16 +149,26 @@ def kind_of(document: JSON, row: PublishedArticle | None, former: JSON | None) -
     return Change.Kind.UPDATED
 
 
-def place_in_streams(row: PublishedArticle, streams: Iterable[str]) -> set[str]:
+def place_in_streams(row: PublishedArticle, streams: Iterable[str], *, former_home_id: int) -> set[str]:
     """Put the article into these streams and no others; return the names of old and new ones."""
     wanted = set(streams)
     entries = StreamEntry.objects.filter(article=row)
-    present = set(entries.values_list("stream", flat=True))
+    former = list(entries)
+    present = {entry.stream for entry in former}
+    times = {
+        "published_at": row.published_at,
+        "updated_at": row.updated_at,
+        "expires_at": row.expires_at,
+    }
     entries.filter(stream__in=present - wanted).delete()
-    entries.exclude(published_at=row.published_at).update(published_at=row.published_at)
+    if any(getattr(entry, name) != time for entry in former for name, time in times.items()):
+        entries.update(**times)
     StreamEntry.objects.bulk_create(
-        StreamEntry(stream=stream, article=row, published_at=row.published_at)
-        for stream in sorted(wanted - present)
+        StreamEntry(stream=stream, article=row, **times) for stream in sorted(wanted - present)
+    )
+    counts.shift(
+        left=[Place(entry.stream, former_home_id, entry.published_at) for entry in former],
+        taken=[Place(stream, row.home_id, row.published_at) for stream in wanted],
     )
     return present | wanted
 
@@ -171,6 +185,7 @@ def withdraw(row: PublishedArticle, note: str) -> set[int]:
     """Take an article out of the record. Its addresses answer 410 from now on, with the note."""
     followers = followers_of(row, None, json.loads(row.document))
     streams = list(row.entries.values_list("stream", flat=True))
+    counts.shift(left=[Place(stream, row.home_id, row.published_at) for stream in streams], taken=[])
     Retraction.objects.update_or_create(
         pk=row.pk,
         defaults={

@@ -11,6 +11,7 @@ class Moved:
     """The article that stood here stands at `path` now: 301."""
 
     path: str
+    article_id: int
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def find(home_ids: Iterable[int], path: str) -> PublishedArticle | Moved | Gone 
     if address is None:
         return None
     if article := current.filter(pk=address.article_id, home_id__in=home_ids).first():
-        return Moved(article.path)
+        return Moved(article.path, article.pk)
     retraction = Retraction.objects.filter(pk=address.article_id).first()
     # Expired, and the worker has not come by yet: gone all the same.
     return Gone(retraction.note if retraction else "")

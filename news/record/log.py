@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.db.transaction import TransactionManagementError
 
 from news.record.models import Change
+from news.record.signals import change_written
 
 # Any constant will do, as long as nothing else in the database uses it.
 LOCK_KEY = 0x64617465
@@ -32,4 +33,6 @@ def append(*, kind: Change.Kind, streams: list[str], **fields: Any) -> Change:
     """
     lock()
     last = Change.objects.aggregate(last=Max("seq"))["last"] or 0
-    return Change.objects.create(seq=last + 1, kind=kind, streams=sorted(streams), **fields)
+    change = Change.objects.create(seq=last + 1, kind=kind, streams=sorted(streams), **fields)
+    change_written.send(Change, change=change)
+    return change

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from wagtail.search import index
 
 
-def not_expired(prefix: str = "") -> Q:
+def not_expired() -> Q:
     """Time is checked when read: what has expired is gone in that second, whatever the worker does."""
-    expires_at = f"{prefix}expires_at"
-    return Q(**{expires_at: None}) | Q(**{f"{expires_at}__gt": timezone.now()})
+    return Q(expires_at=None) | Q(expires_at__gt=timezone.now())
 
 
 class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
@@ -24,8 +26,11 @@ class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
         return self.filter(not_expired())
 
 
-class PublishedArticle(models.Model):
+class PublishedArticle(index.Indexed, models.Model):
     """One article as the public has it."""
+
+    # Settling indexes it, within its own transaction; see `search.index`.
+    search_auto_update = False
 
     article_id = models.BigIntegerField(primary_key=True, help_text="The page's id.")
     home_id = models.BigIntegerField(help_text="The id of the front page whose site it belongs to.")
@@ -34,6 +39,7 @@ class PublishedArticle(models.Model):
     language = models.CharField(max_length=100)
     translation_key = models.UUIDField(db_index=True)
     published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(help_text="Grows by one with each change of the document.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content; see docs/document.md.")
@@ -43,26 +49,117 @@ class PublishedArticle(models.Model):
 
     objects = PublishedArticleQuerySet.as_manager()
 
+    search_fields = [
+        index.SearchField("title", boost=4),
+        index.SearchField("standfirst", boost=2),
+        index.SearchField("names"),
+        index.SearchField("text"),
+    ]
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["home_id", "path"], name="one_article_at_an_address")]
 
     def __str__(self) -> str:
         return self.path
 
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The document, as a dict."""
+        content: dict[str, Any] = json.loads(self.document)
+        return content
+
+    @property
+    def title(self) -> str:
+        return f"{self.content['kicker']} {self.content['headline']}"
+
+    @property
+    def standfirst(self) -> str:
+        return str(self.content["standfirst"])
+
+    @property
+    def names(self) -> str:
+        """Tags, authors and the place, for search."""
+        named = [each["name"] for each in (*self.content["tags"], *self.content["authors"])]
+        return ", ".join([*named, self.content["place"]])
+
+    @property
+    def text(self) -> str:
+        """All words, for search: those of the headline again, so that one index knows them all."""
+        body = strip_tags(self.content["body_html"].replace("<", " <"))
+        return f"{self.title} {body}"
+
 
 class StreamEntry(models.Model):
-    """An article's place in a stream: a named, newest-first list."""
+    """An article's place in a stream: a named, newest-first list.
+
+    Repeats the article's times, so that lists are found and ordered without touching articles.
+    """
 
     stream = models.CharField(max_length=300)
-    article = models.ForeignKey(PublishedArticle, on_delete=models.CASCADE, related_name="entries")
+    # The constraint's index leads from an article to its streams.
+    article = models.ForeignKey(
+        PublishedArticle, on_delete=models.CASCADE, related_name="entries", db_index=False
+    )
     published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["stream", "article"], name="once_in_a_stream")]
-        indexes = [models.Index(fields=["stream", "-published_at", "-article"], name="newest_first")]
+        constraints = [models.UniqueConstraint(fields=["article", "stream"], name="once_in_a_stream")]
+        indexes = [
+            models.Index(fields=["stream", "-published_at", "-article"], name="newest_first"),
+            models.Index(fields=["stream", "-updated_at", "-article"], name="last_updated_first"),
+            models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="what_expires"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream}: {self.article_id}"
+
+
+class StreamCount(models.Model):
+    """How many articles of one front page a stream holds. Kept by `news.record.counts`.
+
+    The stream's name is `group:key`, so that all tags or authors can be listed.
+    """
+
+    group = models.CharField(max_length=40)
+    key = models.CharField(max_length=260)
+    home_id = models.BigIntegerField()
+    articles = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "key", "home_id"], name="one_count_a_stream")]
+
+    def __str__(self) -> str:
+        return f"{self.group}:{self.key}: {self.articles}"
+
+
+class StreamDay(models.Model):
+    """How many articles a stream has of one day of the newsroom's time zone."""
+
+    stream = models.CharField(max_length=300)
+    day = models.DateField()
+    articles = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "day"], name="one_count_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.day}: {self.articles}"
+
+
+class DailyViews(models.Model):
+    """How often an article was read on one day of the newsroom's time zone."""
+
+    article_id = models.BigIntegerField()
+    day = models.DateField()
+    views = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "article_id"], name="one_row_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.day}: {self.views}"
 
 
 class Dependency(models.Model):

@@ -18,24 +18,33 @@ class BadCursor(ValueError):
     """A cursor that this stream did not give."""
 
 
+def sign_text(text: str, salt: str) -> str:
+    return Signer(sep=".", salt=f"cursor:{salt}").sign(text)
+
+
+def read_text(cursor: str, salt: str) -> str:
+    """Raise `BadCursor` for what `sign_text` did not make with this salt."""
+    try:
+        return Signer(sep=".", salt=f"cursor:{salt}").unsign(cursor)
+    except BadSignature as error:
+        raise BadCursor(cursor) from error
+
+
 @dataclass(frozen=True)
 class Position:
-    """A place in a stream: before the article `article_id`, published at `published_at`."""
+    """A place in a list: that of the article `article_id`, whose time there is `at`."""
 
-    published_at: datetime
+    at: datetime
     article_id: int
 
     def sign(self, stream: str) -> str:
-        micros = (self.published_at - EPOCH) // timedelta(microseconds=1)
-        return Signer(sep=".", salt=f"cursor:{stream}").sign(f"{micros:x}-{self.article_id:x}")
+        micros = (self.at - EPOCH) // timedelta(microseconds=1)
+        return sign_text(f"{micros:x}-{self.article_id:x}", stream)
 
     @classmethod
     def read(cls, cursor: str, stream: str) -> "Position":
         """Raise `BadCursor` for what `sign` did not make for this stream."""
-        try:
-            micros, article_id = Signer(sep=".", salt=f"cursor:{stream}").unsign(cursor).rsplit("-", 1)
-        except BadSignature as error:
-            raise BadCursor(cursor) from error
+        micros, article_id = read_text(cursor, stream).rsplit("-", 1)
         return cls(EPOCH + timedelta(microseconds=int(micros, 16)), int(article_id, 16))
 
 
@@ -66,11 +75,11 @@ class Stream:
         """
         if not 1 <= limit <= MAX_LIMIT:
             raise ValueError(f"limit must be 1 to {MAX_LIMIT}: {limit}")
-        entries = StreamEntry.objects.filter(not_expired("article__"), stream=self.name)
+        entries = StreamEntry.objects.filter(not_expired(), stream=self.name)
         if before:
             position = Position.read(before, self.name)
-            entries = entries.filter(published_at__lte=position.published_at).exclude(
-                published_at=position.published_at, article_id__gte=position.article_id
+            entries = entries.filter(published_at__lte=position.at).exclude(
+                published_at=position.at, article_id__gte=position.article_id
             )
         rows = list(
             entries.order_by("-published_at", "-article_id").values_list(
@@ -84,6 +93,11 @@ class Stream:
 
 def site_stream(home_id: int) -> Stream:
     return Stream(f"site:{home_id}")
+
+
+def breaking_stream(home_id: int) -> Stream:
+    """Those that are marked as breaking."""
+    return Stream(f"breaking:{home_id}")
 
 
 def section_stream(page_id: int) -> Stream:

@@ -23,13 +23,20 @@ def put(pk: int, published_at: datetime, expires_at: datetime | None = None) -> 
         language="en",
         translation_key=f"00000000-0000-0000-0000-{pk:012}",
         published_at=published_at,
+        updated_at=published_at,
         expires_at=expires_at,
         version=1,
         digest="",
         document="{}",
         card=json.dumps({"id": pk, "url": f"https://example.org/{pk}/"}),
     )
-    StreamEntry.objects.create(stream=STREAM.name, article=row, published_at=published_at)
+    StreamEntry.objects.create(
+        stream=STREAM.name,
+        article=row,
+        published_at=published_at,
+        updated_at=published_at,
+        expires_at=expires_at,
+    )
 
 
 def read_all(limit: int) -> list[int]:

@@ -21,7 +21,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
-from news.desk.notices import chat
+from cms.ops import internet
 from news.desk.notices.models import ChatChannel, ChatMessage, every_kind
 from news.models import NewsIndex
 from news.review.events import Event
@@ -63,8 +63,8 @@ class ChannelForm(WagtailAdminModelForm):
     def clean_url(self) -> str:
         url = str(self.cleaned_data["url"])
         try:
-            chat.check_address(url)
-        except chat.AddressRefused as error:
+            internet.check(url)
+        except internet.AddressRefused as error:
             raise ValidationError(str(error)) from error
         return url
 

@@ -11,13 +11,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from cms.ops.sending import Sending
 from news.desk.notices import wording
-from news.desk.notices.deliveries import Deliver
 from news.desk.notices.links import address_of, path_to
 from news.desk.notices.models import Notice
 
 
-class SendMail(Deliver):
+class SendMail(Sending):
     """A job of the worker: mails each notice that its person wants to have mailed."""
 
     model = Notice

@@ -7,26 +7,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.ops.models import Delivery
 from news.models import NewsArticle, NewsIndex
 from news.review.events import Event
-
-
-class Delivery(models.Model):
-    """A message that the worker sends: tried again, later each time, until it is sent or given up."""
-
-    class State(models.TextChoices):
-        NONE = "none", _("not to be sent")
-        PENDING = "pending", _("waiting")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("given up")
-
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(default=timezone.now)
-    answer = models.TextField(blank=True, help_text="What went wrong the last time.")
-
-    class Meta:
-        abstract = True
 
 
 class Notice(Delivery):

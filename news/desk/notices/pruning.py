@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from news.desk.notices.models import ChatMessage, Delivery, Notice
+from cms.ops.models import Delivery
+from news.desk.notices.models import ChatMessage, Notice
 
 PRUNE_EVERY = timedelta(days=1)
 KEEP_NOTICES = timedelta(days=180)

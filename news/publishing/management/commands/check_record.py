@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from news.publishing.differences import differences, gap_in_log, known_ids
+from news.record import counts
 
 BATCH = 200
 
@@ -31,6 +32,9 @@ class Command(BaseCommand):
         if gap := gap_in_log():
             found += 1
             self.stdout.write(gap)
+        if not counts.are_right():
+            found += 1
+            self.stdout.write("the streams' counts differ from their entries")
         self.stdout.write(f"{len(ids)} articles compared, {found} differences.")
         if found:
             sys.exit(1)

@@ -4,10 +4,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from tqdm import tqdm
 
 from news.publishing.differences import known_ids
 from news.publishing.work import Work, publication, touch
+from news.record import counts, log
 
 MAX_BATCH = 1000
 
@@ -33,4 +35,7 @@ class Command(BaseCommand):
                 with publication():
                     touch(Work(articles=set(some)))
                 bar.update(len(some))
+        with transaction.atomic():
+            log.lock()
+            counts.recount()
         self.stdout.write(f"{len(ids)} articles rebuilt.")

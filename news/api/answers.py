@@ -1,0 +1,65 @@
+"""Answers: JSON put together from the record's finished texts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from news.record.models import dump
+from news.record.selection import SelectionPage
+
+JSON_TYPE = "application/json"
+
+
+class Answer(HttpResponse):
+    """A public answer. `streams` are those that it shows; `until` is when time alone makes it untrue."""
+
+    def __init__(
+        self,
+        body: str,
+        *,
+        streams: Iterable[str] = (),
+        until: datetime | None = None,
+        content_type: str = JSON_TYPE,
+        status: int = 200,
+    ) -> None:
+        super().__init__(body, content_type=content_type, status=status)
+        self.until = until
+        keys = " ".join(quote(stream, safe=":") for stream in sorted(streams))
+        if keys:
+            self.headers["Surrogate-Key"] = keys
+
+
+def answer(value: Any, **kwargs: Any) -> Answer:
+    return Answer(dump(value), **kwargs)
+
+
+def items(texts: Iterable[str], **fields: Any) -> str:
+    """Return `{"items": […], …}` of finished JSON texts, with these fields behind."""
+    rest = f",{dump(fields)[1:-1]}" if fields else ""
+    return f'{{"items":[{",".join(texts)}]{rest}}}'
+
+
+def page_answer(
+    request: HttpRequest, page: SelectionPage, *, streams: Iterable[str], **fields: Any
+) -> HttpResponse:
+    """Return a page of a list, with its cursors in the body and in a `Link` header."""
+    body = items(page.texts, next=page.next or None, previous=page.previous or None, **fields)
+    return with_links(request, Answer(body, streams=streams), page)
+
+
+def with_links(request: HttpRequest, response: HttpResponse, page: SelectionPage) -> HttpResponse:
+    """Return the response with the pages beside it in a `Link` header (RFC 8288)."""
+    cursors = {"next": page.next, "prev": page.previous}
+    links = [f'<{with_cursor(request, cursor)}>; rel="{rel}"' for rel, cursor in cursors.items() if cursor]
+    if links:
+        response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def with_cursor(request: HttpRequest, cursor: str) -> str:
+    query: QueryDict = request.GET.copy()
+    query["cursor"] = cursor
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

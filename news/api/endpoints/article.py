@@ -1,0 +1,167 @@
+"""One article, and what stands beside it."""
+
+import json
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Field, Query, Router
+from pydantic import StringConstraints
+
+from news.api import schemas
+from news.api.answers import Answer, answer, items
+from news.api.parameters import LARGEST_ID, MOST_TAGS, Parameters, Text
+from news.api.problems import Problem
+from news.api.site import SiteFacts, site_facts
+from news.record.addresses import Gone, Moved, find
+from news.record.models import PublishedArticle, Retraction
+from news.record.selection import WALKS, Order, Selection
+from news.record.streams import Position, section_stream, tag_stream
+
+router = Router(tags=["Articles"])
+
+ONE: dict[str, Any] = {"responses": {404: {}, 410: {}}}
+
+
+class ByPath(Parameters):
+    path: Annotated[Text, StringConstraints(max_length=2000, pattern=r"^/")] = Field(
+        description="The address below the site's root, with a slash at both ends.",
+        examples=["/politics/parliament-votes/"],
+    )
+
+
+class HowMany(Parameters):
+    limit: int = Field(5, ge=1, le=20, description="How many, 1 to 20.")
+
+
+def article_of(facts: SiteFacts, article_id: int) -> PublishedArticle:
+    """Return the article. One query. Raises `Problem`: 410 for a retracted one, 404 for any other."""
+    if not 0 < article_id <= LARGEST_ID:
+        # The database would have an error for it.
+        raise Problem(404, "There is no article of this id.")
+    articles = PublishedArticle.objects.filter(pk=article_id, home_id__in=facts.home_ids)
+    if article := articles.current().first():
+        return article
+    retraction = retraction_of(facts, article_id)
+    # One that has expired is gone, also before the worker comes by.
+    if retraction or articles.exists():
+        raise gone(retraction.note if retraction else "")
+    raise Problem(404, "There is no article of this id.")
+
+
+def retraction_of(facts: SiteFacts, article_id: int) -> Retraction | None:
+    if not 0 < article_id <= LARGEST_ID:
+        return None
+    return Retraction.objects.filter(pk=article_id, home_id__in=facts.home_ids).first()
+
+
+def gone(note: str) -> Problem:
+    return Problem(410, "This article was taken back.", note=note)
+
+
+def shown(article: PublishedArticle) -> Answer:
+    return Answer(article.document, streams=[f"article:{article.pk}"])
+
+
+@router.get(
+    "articles/by-path",
+    response=schemas.Document,
+    operation_id="get_article_by_path",
+    summary="An article, by its address",
+    openapi_extra={"responses": {301: {}, 404: {}, 410: {}}},
+)
+def by_path(request: HttpRequest, params: Query[ByPath]) -> HttpResponse:
+    """The article that stands at an address; 301 where one stood that has moved."""
+    found = find(site_facts(request).home_ids, params.path)
+    if isinstance(found, PublishedArticle):
+        return shown(found)
+    if isinstance(found, Gone):
+        raise gone(found.note)
+    if isinstance(found, Moved):
+        response = answer({"path": found.path}, status=301)
+        address = reverse("content:get_article", args=[found.article_id])
+        response.headers["Location"] = request.build_absolute_uri(address)
+        return response
+    raise Problem(404, "There is no article at this address.")
+
+
+@router.get(
+    "articles/{int:article_id}",
+    response=schemas.Document,
+    operation_id="get_article",
+    url_name="get_article",
+    summary="An article",
+    openapi_extra=ONE,
+)
+def article(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The whole document. A retracted article answers 410, with what readers are told in `note`."""
+    return shown(article_of(site_facts(request), article_id))
+
+
+@router.get(
+    "articles/{int:article_id}/next",
+    response=schemas.OneCard,
+    operation_id="get_next_article",
+    summary="The next article of the section",
+    openapi_extra=ONE,
+)
+def next_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The one published after it in its own section, or null."""
+    return beside(request, article_id, Order.OLDEST)
+
+
+@router.get(
+    "articles/{int:article_id}/previous",
+    response=schemas.OneCard,
+    operation_id="get_previous_article",
+    summary="The previous article of the section",
+    openapi_extra=ONE,
+)
+def previous_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The one published before it in its own section, or null."""
+    return beside(request, article_id, Order.NEWEST)
+
+
+def beside(request: HttpRequest, article_id: int, order: Order) -> HttpResponse:
+    found = article_of(site_facts(request), article_id)
+    section = json.loads(found.card)["section"]
+    if section is None:
+        return answer({"article": None})
+    stream = section_stream(section["id"]).name
+    position = Position(found.published_at, found.pk)
+    rows = Selection(streams=(frozenset({stream}),)).rows(WALKS[order], limit=1, after=position, form="card")
+    card = rows[0].text if rows else "null"
+    return Answer(f'{{"article":{card}}}', streams=[stream])
+
+
+@router.get(
+    "articles/{int:article_id}/related",
+    response=schemas.Cards,
+    operation_id="list_related_articles",
+    summary="Related articles",
+    openapi_extra=ONE,
+)
+def related(request: HttpRequest, article_id: int, params: Query[HowMany]) -> HttpResponse:
+    """Those that the editor chose; then the newest that share a tag; then the newest of the section."""
+    facts = site_facts(request)
+    found = article_of(facts, article_id)
+    document = json.loads(found.document)
+    chosen = [each["id"] for each in document["related"]]
+    texts = dict(PublishedArticle.objects.current().filter(pk__in=chosen).values_list("pk", "card"))
+    cards = {pk: texts[pk] for pk in chosen if pk in texts}
+    tags = frozenset(tag_stream(found.home_id, tag["slug"]).name for tag in document["tags"][:MOST_TAGS])
+    section = document["section"]
+    streams = [tags, frozenset({section_stream(section["id"]).name})] if section else [tags]
+    for names in streams:
+        if names and len(cards) < params.limit:
+            # The article itself is among them, and one with several of the tags comes several times.
+            wanted = (params.limit + len(cards) + 1) * len(names)
+            rows = Selection(streams=(names,)).rows(
+                WALKS[Order.NEWEST], limit=wanted, after=None, form="card"
+            )
+            cards |= {
+                row.position.article_id: row.text for row in rows if row.position.article_id not in cards
+            }
+            cards.pop(found.pk, None)
+    shown_in = frozenset().union(*streams)
+    return Answer(items(list(cards.values())[: params.limit]), streams=shown_in)

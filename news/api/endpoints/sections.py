@@ -1,0 +1,54 @@
+"""The tree of sections."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router
+
+from news.api import schemas
+from news.api.answers import answer
+from news.api.parameters import Language, Parameters
+from news.api.select import editions
+from news.api.site import site_facts
+from news.models import NewsIndex
+from news.publishing.tree import Tree
+from news.record.counts import in_streams
+from news.record.streams import section_stream
+
+router = Router(tags=["Site"])
+
+
+class OfLanguage(Parameters):
+    language: Language | None = Field(None, description="Code of a language of the site. All, if not given.")
+
+
+@router.get("sections", response=schemas.Sections, operation_id="list_sections", summary="Sections")
+def sections(request: HttpRequest, params: Query[OfLanguage]) -> HttpResponse:
+    """The tree of public sections, in the editors' order, with the number of published articles."""
+    facts = site_facts(request)
+    chosen = editions(facts, params.language)
+    tree = Tree.load()
+    languages = {edition.home_id: edition.language for edition in chosen}
+    pages = NewsIndex.objects.in_bulk([section.id for section in tree.sections])
+    counts = in_streams("section", home_ids=list(languages))
+    top: list[dict[str, Any]] = []
+    by_path: dict[str, dict[str, Any]] = {}
+    # In the order of their paths: what is above comes first.
+    for section in tree.sections:
+        home = tree.home_of(pages[section.id])
+        if home is None or home.id not in languages:
+            continue
+        node = {
+            "id": section.id,
+            "title": section.title,
+            "url": section.url,
+            "language": languages[home.id],
+            "introduction": pages[section.id].introduction,
+            "articles": counts.get(str(section.id), 0),
+            "sections": [],
+        }
+        above = by_path.get(section.path[: -NewsIndex.steplen])
+        (above["sections"] if above else top).append(node)
+        by_path[section.path] = node
+    shown = [section_stream(section.id).name for section in tree.sections]
+    return answer({"items": top}, streams=[*facts.streams, *shown])

@@ -1,0 +1,3 @@
+from news.api.keys.models import ApiKey, KeyDay
+
+__all__ = ["ApiKey", "KeyDay"]

@@ -1,0 +1,127 @@
+# ruff: noqa: S608, S611 - the only names put into SQL are the index's own
+"""Full-text search over the record, by the engine that `settings.WAGTAILSEARCH_BACKENDS` names.
+
+In the database a search is a part of the query that finds the entries of streams; another engine is
+asked first, for the best `MOST_RANKED`.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django_tasks import task
+from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
+
+from news.record.models import PublishedArticle
+from news.record.walking import along_an_index
+
+# So many of the newest matches are put in the order of relevance.
+MOST_RANKED = 1000
+WORD = re.compile(r"\w+")
+# So many matches are handed on as numbers.
+MOST_NAMED = 300
+NO_ARTICLE = 0
+TABLE = IndexEntry._meta.db_table  # noqa: SLF001 - documented
+
+POSTGRESQL = f"""
+    SELECT object_id::bigint FROM {TABLE}
+    WHERE content_type_id = %s AND body @@ {{query}}"""
+POSTGRESQL_RANKED = f"""
+    SELECT object_id::bigint FROM {TABLE}
+    WHERE content_type_id = %s AND object_id = ANY(%s)
+    ORDER BY ts_rank(title || body, {{query}}) DESC, object_id::bigint DESC"""
+SQLITE = f"""
+    SELECT CAST(entry.object_id AS integer)
+    FROM {TABLE}_fts JOIN {TABLE} entry ON entry.id = {TABLE}_fts.rowid
+    WHERE entry.content_type_id = %s AND {TABLE}_fts MATCH %s"""
+SQLITE_RANKED = f"""{SQLITE} AND {TABLE}_fts.rowid IN (
+        SELECT id FROM {TABLE} WHERE content_type_id = %s AND object_id IN (SELECT value FROM json_each(%s)))
+    ORDER BY bm25({TABLE}_fts, 0, 1, 4), entry.object_id DESC"""
+
+
+def is_database() -> bool:
+    return ".database" in type(get_search_backend()).__module__
+
+
+def index(row: PublishedArticle) -> None:
+    """Have `row` found by its words: at once in the database, after the commit elsewhere."""
+    if is_database():
+        get_search_backend().add(row)
+    else:
+        index_later.enqueue(row.pk)
+
+
+@task()
+def index_later(article_id: int) -> None:
+    if row := PublishedArticle.objects.filter(pk=article_id).first():
+        get_search_backend().add(row)
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What holds for the entries of articles that match; a few are named one by one."""
+
+    condition: Q
+    are_few: bool
+
+
+def matching(text: str) -> Matches:
+    """Return the matches of all words of `text`. One query."""
+    if not is_database():
+        return named(ranked_elsewhere(text))
+    words = text if connection.vendor == "postgresql" else fts_query(text)
+    if not words:
+        return named([])
+    found = POSTGRESQL.format(query=tsquery()) if connection.vendor == "postgresql" else SQLITE
+    with along_an_index(), connection.cursor() as cursor:
+        cursor.execute(f"{found} LIMIT %s", [type_id(), words, MOST_NAMED + 1])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    if len(ids) <= MOST_NAMED:
+        return named(ids)
+    # "Or": not to be made a join of. The matches are found once, and the entries walked along.
+    among = Q(article_id__in=RawSQL(found, [type_id(), words])) | Q(article_id=NO_ARTICLE)
+    return Matches(among, are_few=False)
+
+
+def named(article_ids: list[int]) -> Matches:
+    # An empty list is an exception where SQL is put together.
+    return Matches(Q(article_id__in=article_ids or [NO_ARTICLE]), are_few=True)
+
+
+def ranked(text: str, article_ids: list[int]) -> list[int]:
+    """Return those of the articles that match, the most relevant first. One query."""
+    if not is_database():
+        wanted = set(article_ids)
+        return [pk for pk in ranked_elsewhere(text) if pk in wanted]
+    ids = [str(pk) for pk in article_ids]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_RANKED.format(query=tsquery()), [type_id(), ids, text])
+        else:
+            ids_text = "[" + ",".join(f'"{pk}"' for pk in ids) + "]"
+            cursor.execute(SQLITE_RANKED, [type_id(), fts_query(text), type_id(), ids_text])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def ranked_elsewhere(text: str) -> list[int]:
+    results = get_search_backend().search(text, PublishedArticle.objects.all(), operator="and")
+    return [row.pk for row in results[:MOST_RANKED]]
+
+
+def tsquery() -> str:
+    config = get_search_backend().config
+    return f"plainto_tsquery('{config}', %s)" if config else "plainto_tsquery(%s)"
+
+
+def fts_query(text: str) -> str:
+    """Return `text` as an FTS5 query: its words, each in quotation marks, so that none is an operator."""
+    return " ".join(f'"{word}"' for word in WORD.findall(text))
+
+
+def type_id() -> Any:
+    return ContentType.objects.get_for_model(PublishedArticle).pk

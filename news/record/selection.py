@@ -1,0 +1,271 @@
+"""Selections: published articles that fulfil several conditions at once, paged by position."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from news.record import search
+from news.record.counts import exact_size, sizes
+from news.record.models import PublishedArticle, StreamEntry, not_expired
+from news.record.streams import BadCursor, Position
+from news.record.walking import along_an_index
+
+Form = Literal["card", "document"]
+Sets = list[frozenset[str]]
+Entries = Any  # a QuerySet of StreamEntry, also of values
+
+
+class Order(StrEnum):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    UPDATED = "updated"
+    RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The way along a stream: by which of its times, and from which end."""
+
+    column: str
+    descending: bool
+
+    def back(self) -> "Walk":
+        return Walk(self.column, not self.descending)
+
+    def order(self) -> list[str]:
+        return [f"{'-' if self.descending else ''}{name}" for name in (self.column, "article_id")]
+
+    def after(self, position: Position) -> Q:
+        at, step = (position.at, "lt") if self.descending else (position.at, "gt")
+        beside = Q(**{self.column: at, f"article_id__{step}": position.article_id})
+        # Said twice, so that an index leads to the place.
+        return Q(**{f"{self.column}__{step}e": at}) & (Q(**{f"{self.column}__{step}": at}) | beside)
+
+
+WALKS = {
+    Order.NEWEST: Walk("published_at", descending=True),
+    Order.OLDEST: Walk("published_at", descending=False),
+    Order.UPDATED: Walk("updated_at", descending=True),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One article of a page: its JSON, and its position."""
+
+    text: str
+    position: Position
+
+
+@dataclass(frozen=True)
+class SelectionPage:
+    """JSON texts in the selection's order, and the cursors of the pages beside; empty at the ends."""
+
+    texts: list[str]
+    next: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Articles that are in a stream of *each* set in `streams`, and within all bounds.
+
+    An article is in one stream at most of a set: they are those of several front pages. At least one
+    set, the narrowest first as far as is known.
+    """
+
+    streams: tuple[frozenset[str], ...]
+    without: frozenset[str] = frozenset()
+    """Streams whose articles are left out."""
+    ids: frozenset[int] | None = None
+    published_from: datetime | None = None
+    published_before: datetime | None = None
+    updated_since: datetime | None = None
+    text: str = ""
+    order: Order = Order.NEWEST
+    name: str = field(default="", compare=False)
+    """What cursors are signed for: they are good for the same selection only."""
+
+    def page(self, *, limit: int, cursor: str = "", form: Form = "card") -> SelectionPage:
+        """Return `limit` articles (1 or more) from the cursor on.
+
+        Two queries, three by relevance. Raises `BadCursor` for a cursor that this selection did not give.
+        """
+        if self.order == Order.RELEVANCE:
+            return self.ranked_page(limit=limit, cursor=cursor, form=form)
+        back, position = self.read(cursor)
+        walk = WALKS[self.order].back() if back else WALKS[self.order]
+        rows = self.rows(walk, limit=limit + 1, after=position, form=form)
+        has_more = len(rows) > limit
+        rows = rows[:limit]
+        if back:
+            rows.reverse()
+        return SelectionPage(
+            [row.text for row in rows],
+            rows[-1].position.sign(f"{self.name}:next") if rows and (back or has_more) else "",
+            rows[0].position.sign(f"{self.name}:previous")
+            if rows and (has_more if back else position)
+            else "",
+        )
+
+    def read(self, cursor: str) -> tuple[bool, Position | None]:
+        """Return whether the cursor leads back, and from where."""
+        if not cursor:
+            return False, None
+        try:
+            return False, Position.read(cursor, f"{self.name}:next")
+        except BadCursor:
+            return True, Position.read(cursor, f"{self.name}:previous")
+
+    def rows(self, walk: Walk, *, limit: int, after: Position | None, form: Form) -> list[Row]:
+        sets = self.narrowest_first()
+        if sets is None:
+            return []
+        values = (f"article__{form}", walk.column, "article_id")
+        found = self.found(sets, walk, values, limit=limit, after=after)
+        return [Row(text, Position(at, pk)) for text, at, pk in found]
+
+    def count(self, *, most: int) -> int:
+        """Return how many articles there are, or `most` + 1 if they are more. Two queries."""
+        sets = self.narrowest_first()
+        if sets is None:
+            return 0
+        if len(sets) == 1 and self.is_without_bounds:
+            return exact_size(sets[0])
+        with self.planned(WALKS[Order.NEWEST], sets, limit=most + 1) as entries:
+            return int(entries.order_by()[: most + 1].count())
+
+    @property
+    def is_without_bounds(self) -> bool:
+        return not (self.text or self.without or self.ids or self.within_bounds())
+
+    def narrowest_first(self) -> Sets | None:
+        """Return the sets of streams, the one with the fewest articles first; None if one has none."""
+        known = sizes(name for names in self.streams for name in names)
+        measured = [(sum(known.get(name, 0) for name in names), names) for names in self.streams]
+        if any(size == 0 for size, _names in measured):
+            return None
+        return [names for _size, names in sorted(measured, key=lambda each: each[0])]
+
+    def found(self, sets: Sets, walk: Walk, values: tuple[str, ...], **bounds: Any) -> list[Any]:
+        """Return these values of the first `limit` entries, in the order of the walk."""
+        with self.planned(walk, sets, **bounds) as entries:
+            return list(entries.order_by(*walk.order()).values_list(*values)[: bounds["limit"]])
+
+    @contextmanager
+    def planned(
+        self,
+        walk: Walk,
+        sets: Sets,
+        *,
+        limit: int,
+        after: Position | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[Entries]:
+        """Yield the entries of the first set that fulfil everything else, to be evaluated within.
+
+        With several streams in it, `limit` is how many of each are looked at.
+        """
+        within = self.within_bounds()
+        if after:
+            within &= walk.after(after)
+        if until:
+            within &= Q(published_at__lte=until)
+        matches = search.matching(self.text) if self.text else None
+        if matches:
+            within &= matches.condition
+        are_few = self.ids is not None or (matches is not None and matches.are_few)
+        with nullcontext() if are_few else along_an_index():
+            yield self.entries(sets, walk, within, limit=limit)
+
+    def entries(self, sets: Sets, walk: Walk, within: Q, *, limit: int) -> Entries:
+        parts = [self.part(name, sets[1:], within) for name in sorted(sets[0])]
+        if len(parts) == 1:
+            return parts[0]
+        # Each along its own index: as one condition, all of them would be sorted.
+        compiled = [
+            part.order_by(*walk.order()).values("pk")[:limit].query.sql_with_params() for part in parts
+        ]
+        sql = " UNION ALL ".join(
+            f"SELECT * FROM ({sql}) part{n}"  # noqa: S608 - Django's own SQL
+            for n, (sql, _params) in enumerate(compiled)
+        )
+        params = [value for _sql, values in compiled for value in values]
+        return StreamEntry.objects.filter(pk__in=RawSQL(sql, params))  # noqa: S611
+
+    def part(self, name: str, others: list[frozenset[str]], within: Q) -> Entries:
+        entries = StreamEntry.objects.filter(not_expired(), within, stream=name)
+        if len(others) == 1:
+            entries = entries.filter(Exists(same_article_in(others[0])))
+        elif others:
+            # Counted, as a planner would try all orders in which to join many conditions.
+            entries = entries.annotate(also_in=how_many_of(others)).filter(also_in=len(others))
+        if self.without:
+            entries = entries.filter(~Exists(same_article_in(self.without)))
+        return entries
+
+    def within_bounds(self) -> Q:
+        bounds = {
+            "article_id__in": self.ids,
+            "published_at__gte": self.published_from,
+            "published_at__lt": self.published_before,
+            "updated_at__gte": self.updated_since,
+        }
+        return Q(**{name: bound for name, bound in bounds.items() if bound is not None})
+
+    def ranked_page(self, *, limit: int, cursor: str, form: Form) -> SelectionPage:
+        """Return a page of the newest `MOST_RANKED` matches, by relevance, as they stood at the first page.
+
+        What was published since does not move them. A cursor names the article beside the page.
+        """
+        back, position = self.read(cursor)
+        if not all(self.streams):
+            return SelectionPage([])
+        as_of = position.at if position else timezone.now()
+        found = self.found(
+            list(self.streams),
+            WALKS[Order.NEWEST],
+            ("article_id",),
+            limit=search.MOST_RANKED,
+            until=as_of,
+        )
+        candidates = [pk for (pk,) in found]
+        ranked = search.ranked(self.text, candidates) if candidates else []
+        start = start_of_page(ranked, position, back=back, limit=limit)
+        ids = ranked[start : start + limit]
+        rows = PublishedArticle.objects.current().filter(pk__in=ids).values_list("pk", form)
+        texts = dict(rows) if ids else {}
+        end = start + limit
+        return SelectionPage(
+            [texts[pk] for pk in ids if pk in texts],
+            Position(as_of, ids[-1]).sign(f"{self.name}:next") if end < len(ranked) else "",
+            Position(as_of, ids[0]).sign(f"{self.name}:previous") if ids and start else "",
+        )
+
+
+def how_many_of(sets: list[frozenset[str]]) -> Subquery:
+    """Return in how many of these sets of streams the entry's article is: in one stream at most of each."""
+    same = same_article_in(frozenset().union(*sets)).order_by()
+    return Subquery(same.values("article_id").annotate(found=Count("pk")).values("found"))
+
+
+def same_article_in(streams: frozenset[str]) -> Entries:
+    return StreamEntry.objects.filter(article_id=OuterRef("article_id"), stream__in=sorted(streams))
+
+
+def start_of_page(ranked: list[int], position: Position | None, *, back: bool, limit: int) -> int:
+    """Return where the page begins. Raises `BadCursor` where the article beside it is not there any more."""
+    if position is None:
+        return 0
+    try:
+        beside = ranked.index(position.article_id)
+    except ValueError as error:
+        raise BadCursor("The article beside this page is gone; begin anew.") from error
+    return max(0, beside - limit) if back else beside + 1

@@ -1,0 +1,83 @@
+"""Where the log stands, known to this process without asking the database each time.
+
+What was made while the log stood where it stands now, and before anything expired, is still true.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from django.conf import settings
+from django.db.models import Max, Min, Q
+from django.utils import timezone
+
+from news.record.models import Change, StreamEntry
+
+Fact = TypeVar("Fact")
+BEFORE_ANYTHING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The last change of the log, and the moments at which something expired last and expires next."""
+
+    seq: int
+    at: datetime
+    expired_at: datetime | None
+    expires_at: datetime | None
+
+    @property
+    def changed_at(self) -> datetime:
+        return max(self.at, self.expired_at or self.at)
+
+    def is_over(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+
+class Tail:
+    """Asks where the log stands at most every `settings.LOG_POLL_SECONDS`: so old is what it says at most."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        self.known: Standing | None = None
+        self.asked_at = 0.0
+        self.facts: dict[object, tuple[Standing, object]] = {}
+
+    def standing(self) -> Standing:
+        """Return where the log stands. No query if it was asked just now, else two."""
+        known = self.known
+        is_fresh = time.monotonic() - self.asked_at < settings.LOG_POLL_SECONDS
+        if known is None or not is_fresh or known.is_over():
+            asked_at = time.monotonic()
+            known = ask()
+            with self.lock:
+                self.known, self.asked_at = known, asked_at
+        return known
+
+    def fact(self, key: object, make: Callable[[], Fact]) -> Fact:
+        """Return what `make` makes; made once, until the log goes on or something expires."""
+        standing = self.standing()
+        kept = self.facts.get(key)
+        if kept is None or kept[0] != standing:
+            kept = (standing, make())
+            self.facts[key] = kept
+        return kept[1]  # type: ignore[return-value]
+
+
+def ask() -> Standing:
+    last = Change.objects.order_by("-seq").values_list("seq", "at").first() or (0, BEFORE_ANYTHING)
+    now = timezone.now()
+    ends = StreamEntry.objects.aggregate(
+        expired_at=Max("expires_at", filter=Q(expires_at__lte=now)),
+        expires_at=Min("expires_at", filter=Q(expires_at__gt=now)),
+    )
+    return Standing(*last, ends["expired_at"], ends["expires_at"])
+
+
+tail = Tail()
