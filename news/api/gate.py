@@ -40,9 +40,7 @@ class ContentApiGate:
         try:
             verdict = quota.take(request)
         except quota.UnknownKey:
-            response = problem_response(401, "This key is not known, or was revoked.")
-            response.headers["WWW-Authenticate"] = "Bearer"
-            return no_store(response)
+            return no_store(problem_response(401, "This key is not known, or was revoked."))
         except (OperationalError, InterfaceError):
             return no_store(unavailable())
         if verdict.allowed:

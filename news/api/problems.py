@@ -39,4 +39,7 @@ def problem_response(status: int, detail: str = "", **fields: Any) -> HttpRespon
     """Return the problem document. Its type is `about:blank`: the status says what kind it is."""
     title = TITLES.get(status, "Error")
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail or title}
-    return HttpResponse(dump(body | fields), status=status, content_type=MEDIA_TYPE)
+    response = HttpResponse(dump(body | fields), status=status, content_type=MEDIA_TYPE)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer, Preview"
+    return response

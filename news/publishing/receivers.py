@@ -152,6 +152,8 @@ def image_changed(instance: NewsImage, created: bool = False, **kwargs: Any) -> 
         make_renditions.enqueue(instance.pk)
     else:
         touch(Work(things={f"image:{instance.pk}"}))
+        for author in Author.objects.filter(portrait=instance):
+            author_changed(author)
 
 
 @changed(get_document_model())

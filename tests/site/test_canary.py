@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Workflow, WorkflowTask
 
 from news.models import Correction, NewsArticle, NewsIndex, RelatedArticle
-from news.record.models import Address, Change, PublishedArticle, Retraction
+from news.record.models import Address, Change, PublishedArticle, Retraction, StreamEntry
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,7 @@ def newsroom() -> NewsIndex:
     factories.publish_change(made["expired"], expire_at=timezone.now() + timedelta(hours=1))
     Page.objects.filter(pk=made["expired"].pk).update(expire_at=timezone.now())
     PublishedArticle.objects.filter(pk=made["expired"].pk).update(expires_at=timezone.now())
+    StreamEntry.objects.filter(article=made["expired"].pk).update(expires_at=timezone.now())
 
     made["retracted"] = factories.publish(secret(WORDS["retracted"], open_section))
     factories.retract(made["retracted"])
@@ -143,6 +144,39 @@ def test_crawl_of_every_public_address_finds_no_secret(newsroom: NewsIndex) -> N
         for state, word in WORDS.items():
             # A page that is not found may repeat the address that was asked for, and nothing more.
             assert word not in text.replace(path, ""), f"the word of {state} is at {path}"
+
+
+API = "/api/content/v1"
+LISTS = (
+    "articles?view=full",
+    "articles?order=updated&count=true",
+    "articles.ninjs?view=full",
+    "sections",
+    "tags",
+    "authors",
+    "most-read",
+    "site",
+    f"archive/{timezone.now().year}",
+)
+
+
+def test_content_api_tells_no_secret(newsroom: NewsIndex, client: Client) -> None:
+    paths = [f"{API}/{path}" for path in LISTS]
+    paths += [f"{API}/articles?q={word}" for word in WORDS.values()]
+    paths += [f"{API}/articles?{name}={word}" for name in ("tag", "author") for word in WORDS.values()]
+    for page in Page.objects.all():
+        one = f"{API}/articles/{page.pk}"
+        paths += [one, f"{one}.ninjs", f"{one}/next", f"{one}/previous", f"{one}/related"]
+        paths += [f"{API}/articles?section={page.pk}", f"{API}/streams/section:{page.pk}"]
+        paths += [f"{API}/articles/by-path?path={page.url}", f"{API}/articles?ids={page.pk}"]
+    paths += [f"{API}/authors/{word}" for word in WORDS.values()]
+    answers = {path: client.get(path, headers={"accept": "*/*"}).content.decode() for path in paths}
+    assert "In the open" in answers[f"{API}/articles?view=full"]
+    for path, text in answers.items():
+        for state, word in WORDS.items():
+            # A retracted item of ninjs names the address that it had.
+            told = text.replace(f"/open/{WORDS['retracted']}/", "")
+            assert word not in told, f"the word of {state} is at {path}"
 
 
 def test_record_holds_no_secret(newsroom: NewsIndex) -> None:

@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from home.models import HomePage
 from news.models import NewsIndex, SiteSettings
+from news.record.models import PublishedArticle, StreamEntry
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -157,9 +158,8 @@ def test_expired_article_is_gone_before_the_worker_comes(client: Client, section
     factories.publish_change(article, expire_at=timezone.now() + timedelta(hours=1))
     assert client.get("/politics/story/").status_code == 200
     Page.objects.filter(pk=article.pk).update(expire_at=timezone.now())
-    from news.record.models import PublishedArticle
-
     PublishedArticle.objects.update(expires_at=timezone.now())
+    StreamEntry.objects.update(expires_at=timezone.now())
     assert client.get("/politics/story/").status_code == 410
     assert article.title not in client.get("/politics/").content.decode()
 

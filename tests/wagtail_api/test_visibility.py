@@ -151,5 +151,8 @@ def test_each_host_has_the_pages_of_its_own_site(client: Client, newsroom: Newsr
     assert set(ids(client, "?limit=100", headers={"host": OTHER_HOST})) == theirs
     detail = ask(client, f"{newsroom.hidden['other article'].pk}/", headers={"host": OTHER_HOST})
     assert detail["meta"]["detail_url"].startswith(f"http://{OTHER_HOST}{PAGES}")
+    # Both sites have a front page at this path.
+    response = client.get(f"{PAGES}find/?html_path=/", headers={"host": OTHER_HOST})
+    assert response["Location"] == f"{PAGES}{newsroom.hidden['other front page'].pk}/"
     for page in newsroom.shown.values():
         ask(client, f"{page.pk}/", status=404, headers={"host": OTHER_HOST})

@@ -10,7 +10,7 @@ from news.previews.opening import open_preview
 
 router = Router(tags=["Preview"])
 
-SCHEME = "Preview "
+SCHEME = "preview"
 
 
 @router.get(
@@ -25,11 +25,11 @@ def preview(request: HttpRequest) -> HttpResponse:
 
     404 once the text was published, or the link expired or was revoked. Never to be kept by a cache.
     """
-    authorization = request.headers.get("Authorization", "")
-    if not authorization.startswith(SCHEME):
+    scheme, _blank, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.casefold() != SCHEME:
         raise Problem(401, "Give the token of the preview: Authorization: Preview <token>.")
     document = open_preview(
-        authorization.removeprefix(SCHEME),
+        token.strip(),
         by="api",
         user_agent=request.headers.get("User-Agent", ""),
         is_logged=not getattr(request, "is_head", False),

@@ -44,7 +44,7 @@ class Links(PublicResolver):
         return self.absolute(url) if url else None
 
     def finished(self, source: str) -> str:
-        """Return the finished HTML of a text that may have headings and lines, as `rich_text` does of others."""
+        """Return the HTML of a text that may have headings and lines, as `rich_text` does of others."""
         soup = BeautifulSoup(source, "html.parser")
         for tag in soup.find_all(True):
             if tag.name in {"script", "style"}:

@@ -80,7 +80,7 @@ def id_at(site: PublicSite, html_path: str) -> int | None:
     """Return the id of the page at a path of the site, also where that has moved. Eight queries at most."""
     path = "/".join(["", *(part for part in html_path.split("/") if part), ""])
     for pk, place in site.places.items():
-        if site.tree.address(place)[1] == path:
+        if site.is_here(place) and site.tree.address(place)[1] == path:
             return pk
     found = addresses.find(site.home_ids, path)
     if isinstance(found, addresses.Moved):
