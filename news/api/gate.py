@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
 from news.api import deprecations, quota
+from news.api.answers import Answer
 from news.api.conditional import Validators, etag_of, not_modified, remembered
 from news.api.cors import add_cors, preflight
 from news.api.problems import MEDIA_TYPE, problem_response
@@ -118,6 +119,7 @@ def unavailable() -> HttpResponse:
 
 def as_problem(response: HttpResponse) -> HttpResponse:
     """Return errors that Django made, of a path that is none or a host that is none, as problem documents."""
-    if response.status_code < 400 or response.get("Content-Type", "") == MEDIA_TYPE or settings.DEBUG:
+    is_ours = isinstance(response, Answer) or response.get("Content-Type", "") == MEDIA_TYPE
+    if response.status_code < 400 or is_ours or (response.status_code == 500 and settings.DEBUG):
         return response
     return problem_response(response.status_code)

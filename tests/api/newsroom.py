@@ -19,7 +19,9 @@ from tests import factories
 from tests.api.oracle import Oracle, Person, Place, Story, Text
 from tests.review.newsroom import digest_now, fresh
 
-NOON = datetime(2026, 11, 23, 12, 0, 0, 250_000, tzinfo=UTC)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+# Nobody types a display date that is the moment of publication.
+START = NOON + timedelta(seconds=0.25)
 HOST, OTHER_HOST = "testserver", "127.0.0.1"
 # No word is part of another, whatever a search does with accents and endings.
 HEADLINES = ["bridge", "harbour", "köprü", "мост", "ميناء"]
@@ -27,14 +29,14 @@ BODIES = ["votes", "wind", "küçə", "цена"]
 TAGS = ["sea", "port", "rail", "wind-farm"]
 # More seconds than hours: times should be equal, or almost.
 PAUSES = [0, 0, 0, 1, 2, 0.5, 3600, 9 * 3600]
-MOST_STORIES = 30
+MOST_STORIES = 40
 
 
 class Newsroom:
     """Two sites; the first in two languages. Sections in sections, one behind a lock, one off line."""
 
     def __init__(self) -> None:
-        self.oracle = Oracle(NOON)
+        self.oracle = Oracle(START)
         self.chief = factories.superuser()
         self.shut: tuple[Callable[[Place], None], Place] | None = None
         self.people = [self.person(name) for name in ("Leyla", "Orxan", "Нина")]
@@ -50,15 +52,14 @@ class Newsroom:
             timezone.now = real_now
 
     def open(self) -> None:
-        self.site = Place("site")
-        home = self.place("en", self.site, factories.home())
+        site = Place(HOST)
+        home = self.place("en", site, factories.home())
         copy = factories.home().copy_for_translation(Locale.objects.create(language_code="az"))
         copy.save_revision().publish()
-        home_az = self.place("az", self.site, copy)
-        self.other_site = Place("other site")
+        home_az = self.place("az", site, copy)
         root = Page.objects.get(depth=1).add_child(instance=HomePage(title="Other", slug="other"))
         Site.objects.create(hostname=OTHER_HOST, port=80, root_page=root)
-        far = self.place("other", self.other_site, root)
+        far = self.place("other", Place(OTHER_HOST), root)
         for name, above in (("city", home), ("sport", home), ("internal", home), ("archive", home)):
             self.section(name, above)
         council = self.section("council", self.oracle.places["city"])
@@ -69,7 +70,8 @@ class Newsroom:
         self.take_off_or_put_on_line(self.oracle.places["archive"])
 
     def place(self, name: str, above: Place, page: Page) -> Place:
-        self.oracle.places[name] = Place(name, above, page.pk)
+        language = page.locale.language_code
+        self.oracle.places[name] = Place(name, above, page.pk, language)
         return self.oracle.places[name]
 
     def section(self, name: str, above: Place) -> Place:
@@ -82,7 +84,7 @@ class Newsroom:
 
     @property
     def sections(self) -> list[Place]:
-        return [place for place in self.oracle.places.values() if len(place.line) > 2]
+        return [place for place in self.oracle.places.values() if place.sections]
 
     def do(self, act: str, n: int, m: int) -> None:
         getattr(self, act)(n, m)
@@ -106,7 +108,9 @@ class Newsroom:
     def text(self, n: int, m: int) -> Text:
         """Return one of ten thousand texts."""
         chance = random.Random(n * 100 + m)
-        published_at = chance.choice([None, None, *(NOON + timedelta(hours=hours) for hours in (0, -9, -24, 0.5))])
+        soon = self.oracle.now.replace(microsecond=0) + timedelta(minutes=30)
+        before = [NOON - timedelta(hours=hours) for hours in (0, 9, 24)]
+        published_at = chance.choice([None, None, *before, soon])
         expires_at = self.oracle.now + timedelta(hours=chance.randint(1, 9))
         return Text(
             " ".join(chance.sample(HEADLINES, 2)).title(),
@@ -239,7 +243,7 @@ class Newsroom:
         return free[n % len(free)] if free else None
 
 
-ACTS = ["write", "write", "change", "change", "move", "wait", "wait", "retract", "schedule", "break_news", "move_section", "shut_or_open"]
+ACTS = ["write", "write", "change", "change", "change", "move", "wait", "wait", "retract", "schedule", "break_news", "move_section", "shut_or_open"]
 
 
 def fresh_draft(story: Story) -> NewsArticle:

@@ -13,11 +13,12 @@ SAME_ACT = timedelta(seconds=1)
 
 @dataclass(eq=False)
 class Place:
-    """A front page, or a section. A site's root is a place above its front pages."""
+    """A front page, or a section. A site is a place above its front pages."""
 
     name: str
     above: "Place | None" = None
     id: int = 0
+    language: str = ""
     is_live: bool = True
     is_locked: bool = False
 
@@ -27,12 +28,14 @@ class Place:
         return [self, *(self.above.line if self.above else [])]
 
     @property
-    def home(self) -> "Place":
-        return self.line[-2]
+    def site(self) -> str:
+        """Its host."""
+        return self.line[-1].name
 
     @property
-    def site(self) -> "Place":
-        return self.line[-1]
+    def sections(self) -> list["Place"]:
+        """Itself and the sections that it stands in."""
+        return self.line[:-2]
 
     @property
     def is_open(self) -> bool:
@@ -127,8 +130,8 @@ class Question:
         assert text
         return all(
             [
-                self.language in {None, story.place.home.name},
-                self.section is None or self.section in {place.id for place in story.place.line[:-2]},
+                self.language in {None, story.place.line[-2].language},
+                self.section is None or self.section in {place.id for place in story.place.sections},
                 set(self.tag) <= text.tags,
                 self.author is None or self.author in {author.slug for author in text.authors},
                 self.breaking in {None, text.is_breaking},
@@ -179,10 +182,10 @@ class Oracle:
     places: dict[str, Place] = field(default_factory=dict)
     stories: list[Story] = field(default_factory=list)
 
-    def public(self, site: Place) -> list[Story]:
-        return [story for story in self.stories if story.is_public(self.now) and story.place.site is site]
+    def public(self, site: str) -> list[Story]:
+        return [story for story in self.stories if story.is_public(self.now) and story.place.site == site]
 
-    def answer(self, site: Place, question: Question) -> list[Story]:
+    def answer(self, site: str, question: Question) -> list[Story]:
         found = (story for story in self.public(site) if question.is_answered_by(story))
         return question.sorted(found)
 
@@ -193,7 +196,7 @@ class Oracle:
         return Counter(author.slug for story in stories if story.live for author in story.live.authors)
 
     def sections(self, stories: Iterable[Story]) -> Counter[str]:
-        return Counter(place.name for story in stories for place in story.place.line[:-2])
+        return Counter(place.name for story in stories for place in story.place.sections)
 
     def days(self, stories: Iterable[Story]) -> Counter[date]:
         return Counter(story.day for story in stories)
