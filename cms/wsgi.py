@@ -2,6 +2,9 @@
 
 import gc
 import os
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
@@ -11,6 +14,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 # What is loaded here stays for good: looking for garbage in it costs a fifth of the start, and time
 # in each later collection.
 gc.disable()
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 gc.freeze()
 gc.enable()
+
+CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Everything here is UTF-8. Django would read an address in whatever charset a request names: with some
+    of Python's (`undefined`, `punycode`) that is an error before any code of ours could answer it."""
+    if content_type := environ.get("CONTENT_TYPE"):
+        environ["CONTENT_TYPE"] = CHARSET.sub("", content_type)
+    return django_application(environ, start_response)

@@ -14,7 +14,10 @@ JSON_TYPE = "application/json"
 
 
 class Answer(HttpResponse):
-    """A public answer. `streams` are those that it shows; `until` is when time alone makes it untrue."""
+    """A public answer. `streams` are those that it shows; `until` is when time alone makes it untrue.
+
+    `by_the_clock` is what has, or had, such a time.
+    """
 
     def __init__(
         self,
@@ -22,14 +25,20 @@ class Answer(HttpResponse):
         *,
         streams: Iterable[str] = (),
         until: datetime | None = None,
+        by_the_clock: bool = False,
         content_type: str = JSON_TYPE,
         status: int = 200,
     ) -> None:
         super().__init__(body, content_type=content_type, status=status)
         self.until = until
-        keys = " ".join(quote(stream, safe=":") for stream in sorted(streams))
-        if keys:
-            self.headers["Surrogate-Key"] = keys
+        self.by_the_clock = by_the_clock
+        add_surrogate_key(self, streams)
+
+
+def add_surrogate_key(response: HttpResponse, streams: Iterable[str]) -> None:
+    """Name the streams, by which a CDN finds what it has to forget."""
+    if keys := " ".join(quote(stream, safe=":") for stream in sorted(set(streams))):
+        response.headers["Surrogate-Key"] = keys
 
 
 def answer(value: Any, **kwargs: Any) -> Answer:

@@ -9,6 +9,7 @@ from ninja import NinjaAPI, Swagger
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from news.api.answers import add_surrogate_key
 from news.api.endpoints import (
     archive,
     article,
@@ -24,6 +25,7 @@ from news.api.endpoints import (
 from news.api.openapi import DESCRIPTION, complete
 from news.api.problems import Problem, problem_response
 from news.api.strict import strict
+from news.api.wording import what_is_wrong
 
 
 class ContentApi(NinjaAPI):
@@ -50,7 +52,9 @@ for module in (articles, article, ninjs, changes, sections, topics, archive, mos
 
 @api.exception_handler(Problem)
 def problem(request: HttpRequest, error: Problem) -> HttpResponse:
-    return problem_response(error.status, error.detail, **error.fields)
+    response = problem_response(error.status, error.detail, **error.fields)
+    add_surrogate_key(response, error.streams)
+    return response
 
 
 @api.exception_handler(Http404)
@@ -62,9 +66,9 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 def bad_value(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Say of the first parameter that is wrong what is wrong with it."""
     first = error.errors[0]
-    names = [str(part) for part in first["loc"] if part not in {"query", "path", "params"}]
-    message = first["msg"].removeprefix("Value error, ")
-    return problem_response(400, f"{message[:1].upper()}{message[1:]}.", parameter=names[0] if names else "")
+    # Where it was; for lists, the argument that holds all parameters; its name; what of it.
+    name = next(part for part in first["loc"][1:] if part != "params")
+    return problem_response(400, what_is_wrong(first), parameter=name)
 
 
 @api.exception_handler(OperationalError)

@@ -18,6 +18,7 @@ from news.record.tail import Standing, tail
 
 PREFIX = "/api/content/"
 READS = ("GET", "HEAD", "OPTIONS")
+BODILESS = (204, 304)
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -32,8 +33,9 @@ class ContentApiGate:
             return self.get_response(request)
         response = preflight() if request.method == "OPTIONS" else self.within_quota(request)
         add_cors(request, response)
-        if request.method == "HEAD":
+        if response.status_code not in BODILESS:
             response.headers["Content-Length"] = str(len(response.content))
+        if request.method == "HEAD":
             response.content = b""
         return response
 
@@ -81,7 +83,7 @@ class ContentApiGate:
             response.headers["Cache-Control"] = "no-cache"
             return response
         response.headers["ETag"] = etag_of(response)
-        response.headers["Last-Modified"] = http_date(last_modified(standing))
+        response.headers["Last-Modified"] = http_date(last_modified(response, standing))
         response.headers["Cache-Control"] = cache_control()
         validators = Validators.of(response, standing)
         if response.status_code == 200:
@@ -89,9 +91,13 @@ class ContentApiGate:
         return not_modified(request, validators) or response
 
 
-def last_modified(standing: Standing) -> int:
-    """Return the second of the last change; while it lasts, and another may follow, the one before."""
-    changed, now = standing.changed_at.timestamp(), timezone.now().timestamp()
+def last_modified(response: HttpResponse, standing: Standing) -> int:
+    """Return the second of the last change; while it lasts, and another may follow, the one before.
+
+    What goes by the clock may be another since, without a change: it is of now.
+    """
+    now = timezone.now().timestamp()
+    changed = now if getattr(response, "by_the_clock", False) else standing.changed_at.timestamp()
     return int(changed) - (1 if now - changed < 1 else 0)
 
 

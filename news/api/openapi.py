@@ -1,11 +1,14 @@
 """The description of the API, completed with what all its operations share."""
 
+import json
 from copy import deepcopy
 from typing import Any
 
+from django.conf import settings
+
+from news.api.endpoints.archive import FIRST_YEAR, LAST_YEAR
 from news.api.ninjs import MEDIA_TYPE as NINJS_TYPE
 from news.api.problems import MEDIA_TYPE as PROBLEM_TYPE
-from news.api.problems import TITLES
 from news.api.schemas import ProblemDocument
 
 DESCRIPTION = """Everything that is published, and nothing else. Public, read-only, JSON.
@@ -19,7 +22,7 @@ DESCRIPTION = """Everything that is published, and nothing else. Public, read-on
 
 # What any operation may answer.
 ALWAYS = (400, 401, 406, 429, 503)
-MEANINGS = TITLES | {
+MEANINGS = {
     304: "Nothing has changed since the answer whose `ETag` or date was named.",
     301: "The article has moved: `Location` is where it is answered now.",
     400: "A parameter that is unknown, repeated or bad; `parameter` names it.",
@@ -38,6 +41,25 @@ HEADERS = {
     "RateLimit-Policy": "The quota.",
 }
 PAGED = {"Link": "The pages beside this one: RFC 8288."}
+IN_PATHS: dict[str, dict[str, Any]] = {
+    "article_id": {"description": "Id of an article.", "schema": {"type": "integer", "minimum": 1}},
+    "name": {
+        "description": "Name of a stream, as the log of changes has it.",
+        "schema": {"type": "string"},
+        "examples": {"section": {"value": "section:12"}, "tag": {"value": "tag:3:rail"}},
+    },
+    "slug": {"description": "Slug of an author.", "schema": {"type": "string"}, "example": "leyla-aliyeva"},
+    "year": {
+        "description": "Four digits.",
+        "schema": {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
+        "example": 2026,
+    },
+    "month": {
+        "description": "1 to 12.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 12},
+        "example": 11,
+    },
+}
 
 
 def complete(schema: Any) -> Any:
@@ -55,12 +77,21 @@ def complete(schema: Any) -> Any:
     for path, operations in schema["paths"].items():
         for operation in operations.values():
             complete_operation(path, operation)
+    drop_unused(schemas, json.dumps(schema))
     return schema
+
+
+def drop_unused(schemas: dict[str, Any], text: str) -> None:
+    """Parameters are described where they are taken."""
+    for name in [name for name in schemas if f'"#/components/schemas/{name}"' not in text]:
+        del schemas[name]
 
 
 def complete_operation(path: str, operation: dict[str, Any]) -> None:
     # Nothing is asked for, or a key is given.
     operation.setdefault("security", [{}, {"key": []}])
+    for parameter in operation["parameters"]:
+        complete_parameter(parameter)
     responses = {str(status): response for status, response in operation["responses"].items()}
     succeeded = responses.pop("200")
     succeeded["description"] = "What was asked for."
@@ -72,6 +103,20 @@ def complete_operation(path: str, operation: dict[str, Any]) -> None:
     operation["responses"] = {"200": succeeded} | {
         str(status): other(status, path) for status in sorted(others)
     }
+
+
+def complete_parameter(parameter: dict[str, Any]) -> None:
+    if parameter["in"] == "path":
+        parameter |= IN_PATHS[parameter["name"]]
+        return
+    # It is said once, and what is not given is not null.
+    schema = {k: v for k, v in parameter["schema"].items() if k not in {"description", "examples", "title"}}
+    kinds = [kind for kind in schema.pop("anyOf", []) if kind != {"type": "null"}]
+    parameter["schema"] = schema | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds} if kinds else {})
+    if parameter["name"] == "language":
+        parameter["schema"] = {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]}
+    if examples := parameter.pop("examples", None):
+        parameter["example"] = examples[0]
 
 
 def has_cursor(operation: dict[str, Any]) -> bool:

@@ -7,12 +7,14 @@ from typing import Annotated, Any, Literal
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from ninja import Field, Schema
-from pydantic import BeforeValidator, ConfigDict, StringConstraints, field_validator
+from pydantic import BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 
 MOST_TAGS = 5
 MOST_IDS = 100
 MOST_STREAMS = 20
 LARGEST_ID = 2**63 - 1
+# As far as times go.
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def without_nul(value: Any) -> Any:
@@ -35,7 +37,7 @@ def moment(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     # A plus sign that was not encoded arrives as a blank.
-    text = re.sub(r" (?=\d{2}:?\d{2}$)", "+", value)
+    text = re.sub(r" (?=\d{2}:?\d{2}$)", "+", value).upper()
     try:
         day = parse_date(text)
         read = datetime.combine(day, time.min) if day else parse_datetime(text)
@@ -43,11 +45,11 @@ def moment(value: Any) -> Any:
         raise ValueError("there is no such date") from error
     if read is None:
         raise ValueError("it must be a date or a date and time of ISO 8601")
+    aware = read if read.tzinfo else read.replace(tzinfo=timezone.get_default_timezone())
     try:
-        aware = read if read.tzinfo else read.replace(tzinfo=timezone.get_default_timezone())
         return aware.astimezone(UTC)
-    except (OverflowError, ValueError) as error:
-        raise ValueError("there is no such date") from error
+    except OverflowError:
+        return FIRST if aware.year == 1 else LAST
 
 
 def end_of(value: Any) -> Any:
@@ -57,23 +59,20 @@ def end_of(value: Any) -> Any:
         return read
     if parse_date(value):
         day: date = parse_date(value)  # type: ignore[assignment]
-        try:
-            return moment((day + timedelta(days=1)).isoformat())
-        except OverflowError as error:
-            raise ValueError("there is no such date") from error
-    try:
-        return read + (timedelta(seconds=1) if not read.microsecond else timedelta(microseconds=1))
-    except OverflowError as error:
-        raise ValueError("there is no such date") from error
+        return LAST if day == date.max else moment((day + timedelta(days=1)).isoformat())
+    step = timedelta(microseconds=1) if read.microsecond else timedelta(seconds=1)
+    return read + step if read <= LAST - step else LAST
 
 
-Text = Annotated[str, BeforeValidator(without_nul)]
+Text = Annotated[str, BeforeValidator(without_nul), Field(json_schema_extra={"pattern": "^[^\\x00]*$"})]
 Slug = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
+Words = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Language = Annotated[Text, StringConstraints(min_length=2, max_length=35)]
 Limit = Annotated[int, Field(20, ge=1, le=100, description="How many, 1 to 100.")]
-Moment = Annotated[datetime, BeforeValidator(moment)]
-MomentAfter = Annotated[datetime, BeforeValidator(end_of)]
+DATE_OR_TIME = WithJsonSchema({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]})
+Moment = Annotated[datetime, BeforeValidator(moment), DATE_OR_TIME]
+MomentAfter = Annotated[datetime, BeforeValidator(end_of), DATE_OR_TIME]
 
 
 class Parameters(Schema):
@@ -107,23 +106,21 @@ class Filters(Parameters):
         None, description="Published at this time or before. A date alone is its end."
     )
     updated_since: Moment | None = Field(None, description="Published or updated at this time or later.")
-    q: Annotated[Text, StringConstraints(max_length=200, strip_whitespace=True)] | None = Field(
-        None, description="Words that all stand in headline, standfirst, text, tags, authors or place."
+    q: Words | None = Field(
+        None,
+        description="Words that all stand in headline, standfirst, text, tags, authors or place.",
+        examples=["bridge opens"],
     )
 
-    @field_validator("q")
-    @classmethod
-    def has_words(cls, value: str | None) -> str | None:
-        if value is not None and not value:
-            raise ValueError("it must not be empty")
-        return value
 
-
-class ListOfArticles(Filters, PageOf):
+class ListOfItems(Filters, PageOf):
     order: Literal["newest", "oldest", "updated", "relevance"] | None = Field(
         None,
         description="By time of publication, by the last update, or (with `q`) by relevance among "
         "the newest 1,000 matches. With `q` it is `relevance`, else `newest`, unless you say otherwise.",
     )
     view: Literal["card", "full"] = Field("card", description="The short form, or the whole document.")
+
+
+class ListOfArticles(ListOfItems):
     count: bool = Field(False, description="Say how many there are, up to 10,000.")

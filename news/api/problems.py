@@ -1,5 +1,7 @@
 """Errors, as problem documents: RFC 9457."""
 
+from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -7,26 +9,19 @@ from django.http import HttpResponse
 from news.record.models import dump
 
 MEDIA_TYPE = "application/problem+json"
-TITLES = {
-    400: "Bad request",
-    401: "Unknown key",
-    404: "Not found",
-    405: "Method not allowed",
-    406: "Not acceptable",
-    410: "Gone",
-    429: "Too many requests",
-    500: "Internal error",
-    503: "Unavailable",
-}
 
 
 class Problem(Exception):
-    """Ends a request with a problem document. `fields` are added to it: `parameter`, `note` …"""
+    """Ends a request with a problem document. `fields` are added to it: `parameter`, `note` …
 
-    def __init__(self, status: int, detail: str, **fields: Any) -> None:
+    `streams` are for caches: what a change of this answer would touch.
+    """
+
+    def __init__(self, status: int, detail: str, *, streams: Iterable[str] = (), **fields: Any) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
+        self.streams = tuple(streams)
         self.fields = fields
 
 
@@ -37,7 +32,7 @@ class BadParameter(Problem):
 
 def problem_response(status: int, detail: str = "", **fields: Any) -> HttpResponse:
     """Return the problem document. Its type is `about:blank`: the status says what kind it is."""
-    title = TITLES.get(status, "Error")
+    title = HTTPStatus(status).phrase
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail or title}
     response = HttpResponse(dump(body | fields), status=status, content_type=MEDIA_TYPE)
     if status == 401:

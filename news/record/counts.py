@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
-from news.record.models import StreamCount, StreamDay, StreamEntry
+from news.record.models import PublishedArticle, StreamCount, StreamDay, StreamEntry
 
 BATCH = 500
 
@@ -147,8 +148,8 @@ def sizes(streams: Iterable[str]) -> dict[str, int]:
 
 def exact_size(streams: Collection[str]) -> int:
     """Return how many public articles these streams hold together. Two queries."""
-    over = StreamEntry.objects.filter(stream__in=streams, expires_at__lte=timezone.now())
-    return sum(sizes(streams).values()) - over.count()
+    over = sum(entry.stream in streams for entry in expired())
+    return sum(sizes(streams).values()) - over
 
 
 def in_streams(
@@ -161,20 +162,22 @@ def in_streams(
     rows = StreamCount.objects.filter(group__in=groups, home_id__in=home_ids, articles__gt=0)
     if after:
         rows = rows.filter(key__gt=after)
+    over = {split(stream): articles for stream, articles in expired_by_stream(home_ids).items()}
+    # Some of those found may have none left.
+    most = None if limit is None else limit + len(over)
     found = rows.values_list("key").annotate(total=Sum("articles")).order_by("key")
-    counts = dict(found[:limit])
-    for stream, articles in expired(home_ids).items():
-        group, key = split(stream)
+    counts = dict(found[:most])
+    for (group, key), articles in over.items():
         if group in groups and key in counts:
             counts[key] -= articles
-    return {key: articles for key, articles in counts.items() if articles > 0}
+    return dict(islice(((key, articles) for key, articles in counts.items() if articles > 0), limit))
 
 
 def one_key(group: str, key: str, *, home_ids: list[int]) -> int:
     """Return how many public articles of these front pages the stream `group:key` has. Two queries."""
     rows = StreamCount.objects.filter(group=group, key=key, home_id__in=home_ids)
     total = rows.aggregate(total=Sum("articles"))["total"] or 0
-    return max(0, int(total) - expired(home_ids).get(f"{group}:{key}", 0))
+    return max(0, int(total) - expired_by_stream(home_ids).get(f"{group}:{key}", 0))
 
 
 def by_day(streams: Collection[str], *, first: date, end: date) -> dict[date, int]:
@@ -184,17 +187,25 @@ def by_day(streams: Collection[str], *, first: date, end: date) -> dict[date, in
     """
     rows = StreamDay.objects.filter(stream__in=streams, day__gte=first, day__lt=end, articles__gt=0)
     counts = dict(rows.values_list("day").annotate(total=Sum("articles")).order_by("day"))
-    over = StreamEntry.objects.filter(stream__in=streams, expires_at__lte=timezone.now())
-    for published_at in over.values_list("published_at", flat=True):
-        if day_of(published_at) in counts:
-            counts[day_of(published_at)] -= 1
+    for entry in expired():
+        if entry.stream in streams and (day := day_of(entry.published_at)) in counts:
+            counts[day] -= 1
     return {day: articles for day, articles in counts.items() if articles > 0}
 
 
-def expired(home_ids: list[int]) -> dict[str, int]:
-    """Return how many articles of each stream have expired and are counted still.
+def expired() -> list[StreamEntry]:
+    """Return what has expired and is counted still. One query.
 
-    Few at any time: the worker takes them out within a second. One query.
+    Few at any time: the worker takes them out within a second.
     """
-    over = StreamEntry.objects.filter(article__home_id__in=home_ids, expires_at__lte=timezone.now())
-    return dict(over.values_list("stream").annotate(articles=Count("pk")))
+    return list(StreamEntry.objects.filter(expires_at__lte=timezone.now()))
+
+
+def expired_by_stream(home_ids: list[int]) -> Counter[str]:
+    """Return how many articles of these front pages have expired, by stream. Two queries at most."""
+    over = expired()
+    if not over:
+        return Counter()
+    homes = PublishedArticle.objects.filter(pk__in={entry.article_id for entry in over})
+    here = set(homes.filter(home_id__in=home_ids).values_list("pk", flat=True))
+    return Counter(entry.stream for entry in over if entry.article_id in here)

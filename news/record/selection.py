@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
-from django.utils import timezone
 
 from news.record import search
 from news.record.counts import exact_size, sizes
@@ -228,16 +227,18 @@ class Selection:
         back, position = self.read(cursor)
         if not all(self.streams):
             return SelectionPage([])
-        as_of = position.at if position else timezone.now()
         found = self.found(
             list(self.streams),
             WALKS[Order.NEWEST],
-            ("article_id",),
+            ("article_id", "published_at"),
             limit=search.MOST_RANKED,
-            until=as_of,
+            until=position.at if position else None,
         )
-        candidates = [pk for (pk,) in found]
-        ranked = search.ranked(self.text, candidates) if candidates else []
+        if not found:
+            return SelectionPage([])
+        # Not the time of the request: a display date may lie ahead.
+        as_of = position.at if position else found[0][1]
+        ranked = search.ranked(self.text, [pk for pk, _published_at in found])
         start = start_of_page(ranked, position, back=back, limit=limit)
         ids = ranked[start : start + limit]
         rows = PublishedArticle.objects.current().filter(pk__in=ids).values_list("pk", form)

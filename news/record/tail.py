@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from news.record.models import Change, StreamEntry
 
 Fact = TypeVar("Fact")
+MOST_FACTS = 1000
 BEFORE_ANYTHING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -66,6 +66,9 @@ class Tail:
         kept = self.facts.get(key)
         if kept is None or kept[0] != standing:
             kept = (standing, make())
+            if len(self.facts) >= MOST_FACTS:
+                # Some of what is asked for is anybody's invention.
+                self.facts.clear()
             self.facts[key] = kept
         return kept[1]  # type: ignore[return-value]
 
@@ -73,11 +76,10 @@ class Tail:
 def ask() -> Standing:
     last = Change.objects.order_by("-seq").values_list("seq", "at").first() or (0, BEFORE_ANYTHING)
     now = timezone.now()
-    ends = StreamEntry.objects.aggregate(
-        expired_at=Max("expires_at", filter=Q(expires_at__lte=now)),
-        expires_at=Min("expires_at", filter=Q(expires_at__gt=now)),
-    )
-    return Standing(*last, ends["expired_at"], ends["expires_at"])
+    ends = StreamEntry.objects.order_by("expires_at").values_list("expires_at", flat=True)
+    # Two walks along the index of what expires, of one step each.
+    expired_at = ends.filter(expires_at__lte=now).last()
+    return Standing(*last, expired_at, ends.filter(expires_at__gt=now).first())
 
 
 tail = Tail()

@@ -14,7 +14,9 @@ def address(path: str, **parameters: object) -> str:
     return f"{API}/{path}?{urlencode(parameters, doseq=True)}" if parameters else f"{API}/{path}"
 
 
-def get(path: str, *, headers: dict[str, str] | None = None, method: str = "get", **parameters: object) -> Any:
+def get(
+    path: str, *, headers: dict[str, str] | None = None, method: str = "get", **parameters: object
+) -> Any:
     return getattr(Client(), method)(address(path, **parameters), headers=headers)
 
 

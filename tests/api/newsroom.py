@@ -135,7 +135,9 @@ class Newsroom:
         draft.is_breaking, draft.published_at = text.is_breaking, text.published_at
         draft.expire_at, draft.go_live_at, draft.embargo_until = text.expires_at, None, None
         draft.tags.set(sorted(text.tags))
-        draft.bylines = [ArticleAuthor(author_id=each.id) for each in sorted(text.authors, key=lambda each: each.id)]
+        draft.bylines = [
+            ArticleAuthor(author_id=each.id) for each in sorted(text.authors, key=lambda each: each.id)
+        ]
         draft.save_revision()
         story.draft, story.go_live_at = text, None
 
@@ -186,12 +188,18 @@ class Newsroom:
     def move_section(self, n: int, m: int) -> None:
         """The committee goes to another section, with all that is in it."""
         committee = self.oracle.places["committee"]
-        there = [place for place in self.sections if committee not in place.line and place is not committee.above]
-        waiting = [story for story in self.oracle.stories if story.go_live_at and committee in story.place.line]
+        there = [
+            place for place in self.sections if committee not in place.line and place is not committee.above
+        ]
+        waiting = [
+            story for story in self.oracle.stories if story.go_live_at and committee in story.place.line
+        ]
         if waiting:
             return
         committee.above = there[m % len(there)]
-        Page.objects.get(pk=committee.id).specific.move(Page.objects.get(pk=committee.above.id), pos="last-child")
+        Page.objects.get(pk=committee.id).specific.move(
+            Page.objects.get(pk=committee.above.id), pos="last-child"
+        )
 
     def shut_or_open(self, n: int, m: int) -> None:
         """A section is locked or off line, until the next time."""
@@ -243,7 +251,21 @@ class Newsroom:
         return free[n % len(free)] if free else None
 
 
-ACTS = ["write", "write", "change", "change", "change", "move", "wait", "wait", "retract", "schedule", "break_news", "move_section", "shut_or_open"]
+ACTS = [
+    "write",
+    "write",
+    "change",
+    "change",
+    "change",
+    "move",
+    "wait",
+    "wait",
+    "retract",
+    "schedule",
+    "break_news",
+    "move_section",
+    "shut_or_open",
+]
 
 
 def fresh_draft(story: Story) -> NewsArticle:

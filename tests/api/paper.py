@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from home.models import HomePage
-from news.models import Author, Correction, NewsArticle, NewsIndex, RelatedArticle, SiteSettings
+from news.models import Author, Correction, NewsArticle, RelatedArticle, SiteSettings
 from news.record.counts import day_of
 from news.record.models import DailyViews
 from tests import factories
@@ -102,7 +102,6 @@ def write_articles(paper: Paper) -> None:
         body=[("paragraph", "<p>Four lanes of harbour.</p>")],
     )
     latest = bridge.get_latest_revision_as_object()
-    latest.body[0].id = "00000000-0000-0000-0000-000000000001"
     latest.corrections = [Correction(at=NOON, kind="clarification", text="It has four lanes, not five.")]
     latest.related_links = [RelatedArticle(related=ferry)]
     latest.save_revision()
@@ -120,13 +119,21 @@ def hide_some(paper: Paper) -> None:
     for section in ("internal", "attic"):
         paper.article(section, f"{section}-story", title=f"{SECRET} {section}", tags=["hidden"])
     paper.pages["draft"] = factories.draft(
-        paper.pages["roads"], slug="draft", title=f"{SECRET} draft", tags=["hidden"], authors=[paper.authors["idle"]]
+        paper.pages["roads"],
+        slug="draft",
+        title=f"{SECRET} draft",
+        tags=["hidden"],
+        authors=[paper.authors["idle"]],
     )
     PageViewRestriction.objects.create(page=paper.pages["internal"], restriction_type="login")
     Page.objects.get(pk=paper.id("attic")).specific.unpublish()
     today = day_of(timezone.now())
     for slug, days_ago, views in (
-        ("bridge", 0, 3), ("match", 0, 5), ("ferry", 3, 9), ("tunnel", 9, 99), ("internal-story", 0, 50),
+        ("bridge", 0, 3),
+        ("match", 0, 5),
+        ("ferry", 3, 9),
+        ("tunnel", 9, 99),
+        ("internal-story", 0, 50),
     ):
         DailyViews.objects.create(
             article_id=paper.id(slug), day=today - timedelta(days=days_ago), views=views

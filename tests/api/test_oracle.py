@@ -157,7 +157,10 @@ def hold_to_oracle(room: Newsroom, question: Question, *, limit: int, view: str,
 def hold_counts_to_oracle(room: Newsroom, *, site: str, language: str | None, limit: int) -> None:
     oracle, of_language = room.oracle, {"language": language} if language else {}
     public = oracle.answer(site, Question(language=language))
-    for kind, key, expected in (("tags", "slug", oracle.tags(public)), ("authors", "slug", oracle.authors(public))):
+    for kind, key, expected in (
+        ("tags", "slug", oracle.tags(public)),
+        ("authors", "slug", oracle.authors(public)),
+    ):
         assert topics(site, kind, key, limit=limit, **of_language) == expected
     tree = ask(site, "sections", **of_language)["items"]
     assert +sections_of(tree, oracle.places.values()) == oracle.sections(public)
@@ -187,7 +190,6 @@ def sections_of(tree: Any, places: Any) -> Any:
         found[names[node["id"]]] = node["articles"]
         found += sections_of(node["sections"], places)
     return found
-
 
 
 @pytest.mark.django_db
@@ -240,5 +242,7 @@ def test_no_sequence_of_acts_makes_a_list_or_a_count_untrue(newsroom: Newsroom) 
     for number in range(6):
         newsroom.do("write", number, 3)
     WildNewsroom.room = newsroom
-    profile = settings(PROFILE, max_examples=20 if connection.vendor == "postgresql" else 8, stateful_step_count=15)
+    profile = settings(
+        PROFILE, max_examples=10 if connection.vendor == "postgresql" else 8, stateful_step_count=12
+    )
     run(WildNewsroom, settings=profile)

@@ -37,7 +37,7 @@ class OfWhat(Parameters):
 )
 def year(request: HttpRequest, year: int, params: Query[OfWhat]) -> HttpResponse:
     """The days of a year that have articles, with how many."""
-    return days(request, params, first=day(year, 1), end=day(year + 1, 1))
+    return days(request, params, first=first_day(year), end=date(year + 1, 1, 1))
 
 
 @router.get(
@@ -49,12 +49,13 @@ def year(request: HttpRequest, year: int, params: Query[OfWhat]) -> HttpResponse
 )
 def month(request: HttpRequest, year: int, month: int, params: Query[OfWhat]) -> HttpResponse:
     """The days of a month that have articles, with how many: a calendar's links."""
-    following = day(year + 1, 1) if month == 12 else day(year, month + 1)
-    return days(request, params, first=day(year, month), end=following)
+    first = first_day(year, month)
+    following = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
+    return days(request, params, first=first, end=following)
 
 
-def day(year: int, month: int) -> date:
-    if not FIRST_YEAR <= year <= LAST_YEAR + 1 or not 1 <= month <= 12:
+def first_day(year: int, month: int = 1) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= month <= 12:
         raise Problem(404, "There is no such month.")
     return date(year, month, 1)
 

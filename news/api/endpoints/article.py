@@ -1,12 +1,13 @@
 """One article, and what stands beside it."""
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Field, Query, Router
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from news.api import schemas
 from news.api.answers import Answer, answer, items
@@ -23,10 +24,17 @@ router = Router(tags=["Articles"])
 ONE: dict[str, Any] = {"responses": {404: {}, 410: {}}}
 
 
+def with_slash(value: Any) -> Any:
+    if isinstance(value, str) and not value.startswith("/"):
+        raise ValueError("it must begin with a slash")
+    return value
+
+
 class ByPath(Parameters):
-    path: Annotated[Text, StringConstraints(max_length=2000, pattern=r"^/")] = Field(
+    path: Annotated[Text, BeforeValidator(with_slash), StringConstraints(max_length=2000)] = Field(
         description="The address below the site's root, with a slash at both ends.",
         examples=["/politics/parliament-votes/"],
+        json_schema_extra={"pattern": "^/[^\\x00]*$"},
     )
 
 
@@ -45,7 +53,7 @@ def article_of(facts: SiteFacts, article_id: int) -> PublishedArticle:
     retraction = retraction_of(facts, article_id)
     # One that has expired is gone, also before the worker comes by.
     if retraction or articles.exists():
-        raise gone(retraction.note if retraction else "")
+        raise gone(retraction.note if retraction else "", streams=[name_of(article_id)])
     raise Problem(404, "There is no article of this id.")
 
 
@@ -55,12 +63,17 @@ def retraction_of(facts: SiteFacts, article_id: int) -> Retraction | None:
     return Retraction.objects.filter(pk=article_id, home_id__in=facts.home_ids).first()
 
 
-def gone(note: str) -> Problem:
-    return Problem(410, "This article was taken back.", note=note)
+def gone(note: str, *, streams: Iterable[str]) -> Problem:
+    return Problem(410, "This article was taken back.", note=note, streams=streams)
+
+
+def name_of(article_id: int) -> str:
+    """Return what caches know the answers of an article by."""
+    return f"article:{article_id}"
 
 
 def shown(article: PublishedArticle) -> Answer:
-    return Answer(article.document, streams=[f"article:{article.pk}"])
+    return Answer(article.document, streams=[name_of(article.pk)])
 
 
 @router.get(
@@ -72,13 +85,14 @@ def shown(article: PublishedArticle) -> Answer:
 )
 def by_path(request: HttpRequest, params: Query[ByPath]) -> HttpResponse:
     """The article that stands at an address; 301 where one stood that has moved."""
-    found = find(site_facts(request).home_ids, params.path)
+    facts = site_facts(request)
+    found = find(facts.home_ids, params.path)
     if isinstance(found, PublishedArticle):
         return shown(found)
     if isinstance(found, Gone):
-        raise gone(found.note)
+        raise gone(found.note, streams=facts.streams)
     if isinstance(found, Moved):
-        response = answer({"path": found.path}, status=301)
+        response = answer({"path": found.path}, status=301, streams=[name_of(found.article_id)])
         address = reverse("content:get_article", args=[found.article_id])
         response.headers["Location"] = request.build_absolute_uri(address)
         return response

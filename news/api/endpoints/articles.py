@@ -5,7 +5,7 @@ from ninja import Query, Router
 
 from news.api import schemas
 from news.api.answers import page_answer
-from news.api.parameters import ListOfArticles, PageOf
+from news.api.parameters import ListOfArticles, ListOfItems, PageOf
 from news.api.problems import BadParameter, Problem
 from news.api.select import page_of, selection, shown_streams
 from news.api.site import site_facts
@@ -16,7 +16,7 @@ router = Router(tags=["Articles"])
 MOST_COUNTED = 10_000
 
 
-def order_of(params: ListOfArticles) -> Order:
+def order_of(params: ListOfItems) -> Order:
     if params.order == "relevance" and params.q is None:
         raise BadParameter("order", "Relevance is to the words of `q`, and there are none.")
     return Order(params.order or (Order.RELEVANCE if params.q else Order.NEWEST))

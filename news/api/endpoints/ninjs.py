@@ -10,7 +10,7 @@ from news.api.answers import JSON_TYPE, Answer, with_links
 from news.api.endpoints.article import article_of, retraction_of
 from news.api.endpoints.articles import order_of
 from news.api.ninjs import MEDIA_TYPE, canceled, ninjs, package
-from news.api.parameters import ListOfArticles
+from news.api.parameters import ListOfItems
 from news.api.select import page_of, selection, shown_streams
 from news.api.site import site_facts
 from news.models import SiteSettings
@@ -63,7 +63,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @router.get("articles.ninjs", operation_id="list_articles_as_ninjs", summary="Articles as ninjs")
-def articles(request: HttpRequest, params: Query[ListOfArticles]) -> HttpResponse:
+def articles(request: HttpRequest, params: Query[ListOfItems]) -> HttpResponse:
     """A list of articles as one composite item, its associations the articles. The next page is in `Link`."""
     chosen = selection(request, params, order=order_of(params))
     form = "document" if params.view == "full" else "card"

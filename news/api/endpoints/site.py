@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.module_loading import import_string
 from ninja import Field, Query, Router
 from wagtail.models import Page
@@ -11,7 +12,7 @@ from wagtail.models import Page
 from news.api import schemas
 from news.api.answers import answer
 from news.api.parameters import Language, Parameters
-from news.api.problems import BadParameter
+from news.api.problems import Problem
 from news.api.select import editions
 from news.api.site import site_facts
 from news.models import SiteSettings
@@ -24,16 +25,23 @@ class InLanguage(Parameters):
     language: Language | None = Field(None, description="Code of a language of the site; else the default's.")
 
 
-@router.get("site", response=schemas.Site, operation_id="get_site", summary="The site")
+@router.get(
+    "site",
+    response=schemas.Site,
+    operation_id="get_site",
+    summary="The site",
+    openapi_extra={"responses": {404: {}}},
+)
 def site(request: HttpRequest, params: Query[InLanguage]) -> HttpResponse:
     """Name, languages, navigation, and the front page as the editors arranged it."""
     facts = site_facts(request)
     edition = editions(facts, params.language)[:1] if params.language else [facts.main]
     if not edition:
-        raise BadParameter("language", "The site has no pages in this language.")
+        raise Problem(404, "The site has no pages in this language.")
     home_id = edition[0].home_id
     about = SiteSettings.for_site(facts.site)
-    parts, streams, until = import_string(settings.FRONT_PAGE)(home_id)
+    with translation.override(edition[0].language):
+        parts, streams, until = import_string(settings.FRONT_PAGE)(home_id)
     value = {
         "name": about.name,
         "tagline": about.tagline,
@@ -51,7 +59,7 @@ def site(request: HttpRequest, params: Query[InLanguage]) -> HttpResponse:
         "navigation": navigation(home_id),
         "front_page": parts,
     }
-    return answer(value, streams=[*facts.streams, *streams], until=until)
+    return answer(value, streams=[*facts.streams, *streams], until=until, by_the_clock=True)
 
 
 def navigation(home_id: int) -> list[dict[str, Any]]:
