@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format types messages lock clean
+.PHONY: help run dev test lint format types messages openapi lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ types: ## check types
 messages: ## bring the catalogues of translations in step with the code
 	@scripts/bootstrap dev
 	@.venv/bin/python scripts/messages.py update
+
+openapi: ## renew docs/openapi.json after a change of the API on purpose
+	@scripts/bootstrap dev
+	@.venv/bin/python scripts/openapi.py > docs/openapi.json
 
 lock: ## renew the lock files after a change of pyproject.toml (UPGRADE=1: newest versions)
 	@scripts/lock

@@ -69,7 +69,7 @@ def reconcile(article_id: int, tree: Tree, *, note: str = "") -> set[int]:
     page = NewsArticle.objects.select_related("lead_image", "alias_of").filter(pk=article_id).first()
     row = PublishedArticle.objects.filter(pk=article_id).first()
     if page is not None and is_public(page, tree):
-        return record(page, build(page, tree), row)
+        return record(page, build(page, tree), row, tree)
     if row is not None:
         return withdraw(row, note)
     return set()
@@ -80,7 +80,7 @@ def is_public(page: Page, tree: Tree) -> bool:
     return page.live and not expired and tree.is_open(page)
 
 
-def record(page: NewsArticle, built: Built, row: PublishedArticle | None) -> set[int]:
+def record(page: NewsArticle, built: Built, row: PublishedArticle | None, tree: Tree) -> set[int]:
     former = json.loads(row.document) if row else None
     version = row.version if row else last_version(page.pk)
     unchanged = (
@@ -112,6 +112,9 @@ def record(page: NewsArticle, built: Built, row: PublishedArticle | None) -> set
         document=dump(document),
         card=dump(card(document)),
     )
+    if row is not None and leaves_site(row, new, tree):
+        # To those who follow that site only.
+        log_end(row)
     new.save(force_insert=row is None, force_update=row is not None)
     touched = place_in_streams(new, built.streams, former_home_id=row.home_id if row else new.home_id)
     if not unchanged:
@@ -131,6 +134,12 @@ def record(page: NewsArticle, built: Built, row: PublishedArticle | None) -> set
         streams=list(touched),
     )
     return evicted | followers_of(new, document, former)
+
+
+def leaves_site(row: PublishedArticle, new: PublishedArticle, tree: Tree) -> bool:
+    """Does it go to another site, and not only to another language of the same?"""
+    origins = {home.id: home.origin for home in tree.homes}
+    return row.home_id in origins and origins[row.home_id] != origins[new.home_id]
 
 
 def last_version(article_id: int) -> int:
@@ -197,17 +206,21 @@ def withdraw(row: PublishedArticle, note: str) -> set[int]:
             "note": note,
         },
     )
+    log_end(row, note)
+    row.delete()
+    return followers
+
+
+def log_end(row: PublishedArticle, note: str = "") -> None:
     log.append(
         kind=Change.Kind.RETRACTED,
         home_id=row.home_id,
         article_id=row.pk,
         version=row.version,
         url=row.url,
-        streams=streams,
+        streams=list(row.entries.values_list("stream", flat=True)),
         note=note,
     )
-    row.delete()
-    return followers
 
 
 def followers_of(row: PublishedArticle, document: JSON | None, former: JSON | None) -> set[int]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import CharField, OuterRef, Q, Subquery
+from django.db.models import BooleanField, CharField, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
-from django.db.models.lookups import In
+from django.db.models.lookups import Exact, In
 from django_tasks import task
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
@@ -27,10 +28,12 @@ MOST_RANKED = 1000
 WORD = re.compile(r"\w+")
 # So many matches are handed on as numbers: more cost PostgreSQL's planner too much, or SQLite's parser.
 MOST_NAMED = {"postgresql": 1000, "sqlite": 3000}
+# So many texts are looked into one by one, rather than all matches found.
+MOST_ASKED = 2000
 NO_ARTICLE = 0
 TABLE = IndexEntry._meta.db_table  # noqa: SLF001 - documented
 
-# "+ 0": by the index of words, also where nearly all have the word. To read the texts takes a hundred times as long.
+# "+ 0": by the index of words, also where nearly all have the word. To read the texts takes far longer.
 POSTGRESQL = f"""
     SELECT object_id::bigint FROM {TABLE}
     WHERE content_type_id + 0 = %s AND body @@ {{query}}"""
@@ -80,13 +83,18 @@ class Matches:
     are_few: bool
 
 
-def matching(text: str) -> Matches:
-    """Return the matches of all words of `text`. One query."""
+def matching(text: str, *, of: int | None = None) -> Matches:
+    """Return the matches of all words of `text`. One query.
+
+    None if they are looked for among `of` entries at most, and these are few.
+    """
     if not is_database():
         return named(ranked_elsewhere(text))
     words = text if connection.vendor == "postgresql" else fts_query(text)
     if not words:
         return named([])
+    if of is not None and of <= MOST_ASKED and connection.vendor == "postgresql":
+        return Matches(asked_one_by_one(text), are_few=False)
     most = MOST_NAMED[connection.vendor]
     found = POSTGRESQL.format(query=tsquery()) if connection.vendor == "postgresql" else SQLITE
     with along_an_index(), connection.cursor() as cursor:
@@ -95,6 +103,16 @@ def matching(text: str) -> Matches:
     if len(ids) <= most:
         return named(ids)
     return Matches(among(words), are_few=False)
+
+
+def asked_one_by_one(text: str) -> Q:
+    """Return what looks into the text of each entry's article."""
+    row = IndexEntry.objects.filter(
+        content_type_id=type_id(), object_id=Cast(OuterRef("article_id"), CharField())
+    )
+    query = SearchQuery(text, config=get_search_backend().config, search_type="plain")
+    has_words = ExpressionWrapper(Q(body=query), output_field=BooleanField())
+    return Q(Exact(Subquery(row.values(has_words=has_words)), True))
 
 
 def among(words: str) -> Q:

@@ -17,7 +17,6 @@ from news.record.streams import BadCursor, Position
 from news.record.walking import along_an_index
 
 Form = Literal["card", "document"]
-Sets = list[frozenset[str]]
 Entries = Any  # a QuerySet of StreamEntry, also of values
 
 
@@ -53,6 +52,16 @@ WALKS = {
     Order.OLDEST: Walk("published_at", descending=False),
     Order.UPDATED: Walk("updated_at", descending=True),
 }
+
+
+@dataclass(frozen=True)
+class Route:
+    """Which streams are walked along, those that hold fewest, and in which an article has to be besides."""
+
+    along: frozenset[str]
+    others: list[frozenset[str]]
+    size: int
+    """About how many entries there are along it."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,8 @@ class Selection:
     def page(self, *, limit: int, cursor: str = "", form: Form = "card") -> SelectionPage:
         """Return `limit` articles (1 or more) from the cursor on.
 
-        Two queries, three by relevance. Raises `BadCursor` for a cursor that this selection did not give.
+        Two queries; one more with words, and two more by relevance. Raises `BadCursor` for a cursor that
+        this selection did not give.
         """
         if self.order == Order.RELEVANCE:
             return self.ranked_page(limit=limit, cursor=cursor, form=form)
@@ -124,68 +134,69 @@ class Selection:
             return True, Position.read(cursor, f"{self.name}:previous")
 
     def rows(self, walk: Walk, *, limit: int, after: Position | None, form: Form) -> list[Row]:
-        sets = self.narrowest_first()
-        if sets is None:
+        route = self.route()
+        if route is None:
             return []
         values = (f"article__{form}", walk.column, "article_id")
-        found = self.found(sets, walk, values, limit=limit, after=after)
+        found = self.found(route, walk, values, limit=limit, after=after)
         return [Row(text, Position(at, pk)) for text, at, pk in found]
 
     def count(self, *, most: int) -> int:
         """Return how many articles there are, or `most` + 1 if they are more. Two queries."""
-        sets = self.narrowest_first()
-        if sets is None:
+        route = self.route()
+        if route is None:
             return 0
-        if len(sets) == 1 and self.is_without_bounds:
-            return exact_size(sets[0])
-        with self.planned(WALKS[Order.NEWEST], sets, limit=most + 1) as entries:
+        if not route.others and self.is_without_bounds:
+            return exact_size(route.along)
+        with self.planned(route, WALKS[Order.NEWEST], limit=most + 1) as entries:
             return int(entries.order_by()[: most + 1].count())
 
     @property
     def is_without_bounds(self) -> bool:
         return not (self.text or self.without or self.ids or self.within_bounds())
 
-    def narrowest_first(self) -> Sets | None:
-        """Return the sets of streams, the one with the fewest articles first; None if one has none."""
+    def route(self) -> Route | None:
+        """Return the way through the streams, None if one of the sets has no article. One query."""
         known = sizes(name for names in self.streams for name in names)
-        measured = [(sum(known.get(name, 0) for name in names), names) for names in self.streams]
-        if any(size == 0 for size, _names in measured):
+        sets = [frozenset(name for name in names if known.get(name)) for names in self.streams]
+        if not all(sets):
             return None
-        return [names for _size, names in sorted(measured, key=lambda each: each[0])]
+        along, *others = sorted(sets, key=lambda names: sum(known[name] for name in names))
+        return Route(along, others, sum(known[name] for name in along))
 
-    def found(self, sets: Sets, walk: Walk, values: tuple[str, ...], **bounds: Any) -> list[Any]:
+    def found(self, route: Route, walk: Walk, values: tuple[str, ...], **bounds: Any) -> list[Any]:
         """Return these values of the first `limit` entries, in the order of the walk."""
-        with self.planned(walk, sets, **bounds) as entries:
+        with self.planned(route, walk, **bounds) as entries:
             return list(entries.order_by(*walk.order()).values_list(*values)[: bounds["limit"]])
 
     @contextmanager
     def planned(
         self,
+        route: Route,
         walk: Walk,
-        sets: Sets,
         *,
         limit: int,
         after: Position | None = None,
         until: datetime | None = None,
     ) -> Iterator[Entries]:
-        """Yield the entries of the first set that fulfil everything else, to be evaluated within.
+        """Yield the entries along the route that fulfil everything else, to be evaluated within.
 
-        With several streams in it, `limit` is how many of each are looked at.
+        With several streams along it, `limit` is how many of each are looked at.
         """
         within = self.within_bounds()
         if after:
             within &= walk.after(after)
         if until:
             within &= Q(published_at__lte=until)
-        matches = search.matching(self.text) if self.text else None
+        matches = search.matching(self.text, of=route.size) if self.text else None
         if matches:
             within &= matches.condition
         are_few = self.ids is not None or (matches is not None and matches.are_few)
         with nullcontext() if are_few else along_an_index():
-            yield self.entries(sets, walk, within, limit=limit)
+            yield self.entries(route, walk, within, limit=limit)
 
-    def entries(self, sets: Sets, walk: Walk, within: Q, *, limit: int) -> Entries:
-        parts = [self.part(name, sets[1:], within) for name in sorted(sets[0])]
+    def entries(self, route: Route, walk: Walk, within: Q, *, limit: int) -> Entries:
+        parts = [self.part(name, route.others, within) for name in sorted(route.along)]
         if len(parts) == 1:
             return parts[0]
         # Each along its own index: as one condition, all of them would be sorted.
@@ -207,7 +218,8 @@ class Selection:
             # Counted, as a planner would try all orders in which to join many conditions.
             entries = entries.annotate(also_in=how_many_of(others)).filter(also_in=len(others))
         if self.without:
-            entries = entries.filter(~Exists(same_article_in(self.without)))
+            left_out = StreamEntry.objects.filter(stream__in=self.without).values("article_id")
+            entries = entries.exclude(article_id__in=left_out)
         return entries
 
     def within_bounds(self) -> Q:
@@ -225,10 +237,11 @@ class Selection:
         What was published since does not move them. A cursor names the article beside the page.
         """
         back, position = self.read(cursor)
-        if not all(self.streams):
+        route = self.route()
+        if route is None:
             return SelectionPage([])
         found = self.found(
-            list(self.streams),
+            route,
             WALKS[Order.NEWEST],
             ("article_id", "published_at"),
             limit=search.MOST_RANKED,

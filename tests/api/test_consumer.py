@@ -4,12 +4,11 @@ import importlib.util
 import json
 import random
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,11 +18,11 @@ from pytest_django.fixtures import Settings
 from wagtail.models import Page, Site
 
 from home.models import HomePage
-from news.api.quota.take import windows
 from news.models import NewsArticle
 from news.record.models import Change, PublishedArticle
 from news.record.streams import sign_text
 from tests import factories
+from tests.api.clock import stop_clocks
 
 FILE = Path(__file__).parent.parent.parent / "docs" / "consumer.py"
 MEMBERS = 8
@@ -219,14 +218,18 @@ def test_copy_of_a_site_loses_what_moves_to_another_site(live_server: Any) -> No
     assert followed_to_the_end(other_site, elsewhere) == record()
 
 
-def test_consumer_waits_as_long_as_the_quota_says(live_server: Any, settings: Settings) -> None:
+def test_consumer_waits_as_long_as_the_quota_says(
+    live_server: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.API_QUOTA = 2
-    windows.clock = lambda: time.monotonic() * 30
-    try:
-        factories.article(factories.section())
-        copy = consumer.begin(live_server.url)
-        began = time.monotonic()
-        assert followed_to_the_end(live_server.url, copy) == record()
-        assert time.monotonic() - began > 1
-    finally:
-        windows.clock = time.monotonic
+    clock, waits = stop_clocks(monkeypatch), []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        clock.now += seconds
+
+    monkeypatch.setattr(consumer, "time", SimpleNamespace(sleep=sleep))
+    factories.article(factories.section())
+    copy = consumer.begin(live_server.url)
+    assert followed_to_the_end(live_server.url, copy) == record()
+    assert waits == [60]

@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.http import HttpResponse
 
 from news.api import schemas
@@ -71,6 +70,8 @@ class Names:
         return self.text(value) if isinstance(value, str) else value
 
     def field(self, key: str, value: Any, of: dict[str, Any]) -> Any:
+        if key == "altIds" and of["type"] == "picture":
+            return "…"
         if key in {"id", "article_id"} and isinstance(value, int):
             return "…" if "renditions" in of else (self.authors if "slug" in of else self.pages)[value]
         if (of.get("rel"), key) == ("section", "literal") or (of.get("role"), key) == ("id", "value"):

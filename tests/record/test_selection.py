@@ -1,0 +1,270 @@
+"""Selections: what they hold, in which order, page by page in both directions, and at what cost."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from news.record import search
+from news.record.models import PublishedArticle
+from news.record.selection import Order, Selection
+from news.record.streams import BadCursor
+from tests.record.rows import NOON, ids, put
+
+pytestmark = pytest.mark.django_db
+
+SITE, SITE_AZ, SPORT, SEA, SEA_AZ = "site:1", "site:2", "section:7", "tag:1:sea", "tag:2:sea"
+SITES = frozenset({SITE, SITE_AZ})
+MINUTE = timedelta(minutes=1)
+
+
+def of(*sets: str | frozenset[str], name: str = "list", **fields: Any) -> Selection:
+    streams = tuple(each if isinstance(each, frozenset) else frozenset({each}) for each in sets)
+    return Selection(streams=streams, name=name, **fields)
+
+
+def pages(selection: Selection, *, limit: int, cursor: str = "", towards: str = "next") -> Iterator[list[int]]:
+    while True:
+        page = selection.page(limit=limit, cursor=cursor)
+        yield ids(page.texts)
+        cursor = getattr(page, towards)
+        if not cursor:
+            return
+
+
+def all_of(selection: Selection, limit: int = 100) -> list[int]:
+    return [pk for page in pages(selection, limit=limit) for pk in page]
+
+
+def last_cursor(selection: Selection, limit: int) -> str:
+    """Return the cursor that leads back from the last page."""
+    page = selection.page(limit=limit)
+    while page.next:
+        page = selection.page(limit=limit, cursor=page.next)
+    return page.previous
+
+
+def keys(order: Order) -> Any:
+    column = "updated_at" if order == Order.UPDATED else "published_at"
+    return lambda row: (getattr(row, column), row.pk)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    times=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.booleans()), max_size=12),
+    order=st.sampled_from([Order.NEWEST, Order.OLDEST, Order.UPDATED]),
+    limit=st.integers(1, 7),
+    several=st.booleans(),
+)
+def test_pages_give_each_article_once_in_both_directions_however_equal_their_times(
+    db: None, times: list[tuple[int, int, bool]], order: Order, limit: int, several: bool
+) -> None:
+    with transaction.atomic():
+        rows = [
+            put(
+                pk,
+                SITE if is_first else SITE_AZ,
+                published_at=NOON + published * MINUTE,
+                updated_at=NOON + (published + later) * MINUTE,
+            )
+            for pk, (published, later, is_first) in enumerate(times, start=1)
+            if several or is_first
+        ]
+        ordered = [row.pk for row in sorted(rows, key=keys(order), reverse=order != Order.OLDEST)]
+        selection = of(SITES if several else SITE, order=order)
+        forwards = list(pages(selection, limit=limit))
+        assert [pk for page in forwards for pk in page] == ordered
+        assert all(len(page) == limit for page in forwards[:-1])
+        if back := last_cursor(selection, limit):
+            backwards = list(pages(selection, limit=limit, cursor=back, towards="previous"))
+            assert [pk for page in reversed(backwards) for pk in page] + forwards[-1] == ordered
+        else:
+            assert len(forwards) == 1
+        transaction.set_rollback(True)
+
+
+def test_pages_are_not_moved_by_what_comes_goes_and_is_updated_meanwhile() -> None:
+    for pk in range(1, 7):
+        put(pk, SITE, published_at=NOON + pk * MINUTE)
+    first = of(SITE).page(limit=2)
+    put(9, SITE, published_at=NOON + 9 * MINUTE)
+    put(5, SITE, published_at=NOON + 5 * MINUTE, updated_at=NOON + 20 * MINUTE)
+    PublishedArticle.objects.filter(pk=5).delete()
+    second = of(SITE).page(limit=2, cursor=first.next)
+    assert (ids(first.texts), ids(second.texts)) == ([6, 5], [4, 3])
+    back = of(SITE).page(limit=2, cursor=second.previous)
+    assert ids(back.texts) == [9, 6]
+
+
+def test_article_has_to_be_in_a_stream_of_each_set_and_in_none_that_is_left_out() -> None:
+    put(1, SITE, SPORT, SEA)
+    put(2, SITE, SEA)
+    put(3, SITE, SPORT)
+    put(4, SITE_AZ, SEA_AZ)
+    put(5, SITE, SPORT, SEA, "breaking:1")
+    both = frozenset({SEA, SEA_AZ})
+    assert all_of(of(SITE, SPORT, SEA)) == [5, 1]
+    assert all_of(of(both, SITES)) == [5, 4, 2, 1]
+    assert all_of(of(both, SITE_AZ)) == [4]
+    assert all_of(of(both, SITES, SPORT)) == [5, 1]
+    assert all_of(of(SITES, without=frozenset({"breaking:1"}))) == [4, 3, 2, 1]
+    assert all_of(of(both, SPORT, SITE, without=frozenset({"breaking:1"}))) == [1]
+    assert all_of(of(SITE, "tag:1:none")) == []
+    assert all_of(of(SITE, frozenset())) == []
+
+
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST, Order.UPDATED])
+def test_expired_article_is_in_no_page_and_no_count_before_the_worker_comes(order: Order) -> None:
+    put(1, SITE, SPORT)
+    put(2, SITE, SPORT, expires_at=timezone.now() - timedelta(seconds=1))
+    put(3, SITE, SPORT, expires_at=timezone.now() + timedelta(hours=1))
+    for selection in (of(SITE, order=order), of(SITE, SPORT, order=order), of(SITES, order=order)):
+        assert sorted(all_of(selection)) == [1, 3]
+        assert selection.count(most=10) == 2
+
+
+def test_bounds_hold_to_the_microsecond() -> None:
+    step = timedelta(microseconds=1)
+    for pk, at in enumerate((NOON - step, NOON, NOON + step), start=1):
+        put(pk, SITE, published_at=at)
+    assert all_of(of(SITE, published_from=NOON)) == [3, 2]
+    assert all_of(of(SITE, published_before=NOON)) == [1]
+    assert all_of(of(SITE, updated_since=NOON + step)) == [3]
+    assert all_of(of(SITE, ids=frozenset({1, 3, 10**18}))) == [3, 1]
+    assert all_of(of(SITE, ids=frozenset({2}), published_from=NOON + step)) == []
+
+
+def test_count_is_bounded_and_the_same_with_and_without_conditions() -> None:
+    for pk in range(1, 6):
+        put(pk, SITE, SEA)
+    put(6, SITE_AZ, SEA_AZ)
+    assert of(SITE, SEA).count(most=10) == 5
+    assert of(SITE, SEA).count(most=3) == 4
+    assert of(SITES).count(most=10) == 6
+    assert of(SITES, frozenset({SEA, SEA_AZ})).count(most=10) == 6
+    assert of(SITES, ids=frozenset({1, 6})).count(most=10) == 2
+    assert of("tag:1:none").count(most=10) == 0
+
+
+# Cursors
+
+
+def test_cursor_of_another_list_another_order_or_another_hand_is_refused() -> None:
+    for pk in range(1, 4):
+        put(pk, SITE)
+    cursor = of(SITE).page(limit=1).next
+    for bad in (cursor + "x", cursor[1:], "x", "\x00", ".", "é" * 300):
+        with pytest.raises(BadCursor):
+            of(SITE).page(limit=1, cursor=bad)
+    with pytest.raises(BadCursor):
+        of(SITE, name="another").page(limit=1, cursor=cursor)
+
+
+def test_cursor_is_good_for_any_limit_and_outlives_the_article_that_it_names() -> None:
+    for pk in range(1, 6):
+        put(pk, SITE)
+    cursor = of(SITE).page(limit=2).next
+    PublishedArticle.objects.filter(pk=4).delete()
+    assert ids(of(SITE).page(limit=1, cursor=cursor).texts) == [3]
+    assert ids(of(SITE).page(limit=9, cursor=cursor).texts) == [3, 2, 1]
+
+
+def test_page_before_all_that_there_was_is_empty_and_leads_nowhere() -> None:
+    put(1, SITE)
+    put(2, SITE)
+    cursor = of(SITE).page(limit=1).next
+    PublishedArticle.objects.filter(pk=1).delete()
+    page = of(SITE).page(limit=1, cursor=cursor)
+    assert (page.texts, page.next, page.previous) == ([], "", "")
+
+
+# Relevance
+
+
+def relevant(**fields: Any) -> Selection:
+    return of(SITE, text="bridge", order=Order.RELEVANCE, **fields)
+
+
+def test_relevance_pages_give_each_match_once_in_both_directions() -> None:
+    for pk in range(1, 8):
+        put(pk, SITE, words="bridge " * (1 + pk % 3) + "and other words", published_at=NOON + pk * MINUTE)
+    put(9, SITE, words="harbour")
+    put(10, SITE_AZ, words="bridge")
+    whole = ids(relevant().page(limit=100).texts)
+    assert sorted(whole) == list(range(1, 8))
+    for limit in (1, 2, 3, 7):
+        forwards = list(pages(relevant(), limit=limit))
+        assert [pk for page in forwards for pk in page] == whole
+        if back := last_cursor(relevant(), limit):
+            backwards = list(pages(relevant(), limit=limit, cursor=back, towards="previous"))
+            assert [pk for page in reversed(backwards) for pk in page] + forwards[-1] == whole
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=30), timedelta(days=400)])
+def test_article_whose_display_date_lies_ahead_is_as_relevant_as_others(ahead: timedelta) -> None:
+    put(1, SITE, words="bridge")
+    put(2, SITE, words="bridge", published_at=timezone.now() + ahead)
+    assert sorted(all_of(relevant())) == [1, 2]
+    assert sorted(all_of(relevant(), limit=1)) == [1, 2]
+
+
+def test_relevance_pages_are_not_moved_by_what_is_published_meanwhile() -> None:
+    for pk in range(1, 5):
+        put(pk, SITE, words="bridge", published_at=NOON + pk * MINUTE)
+    first = relevant().page(limit=2)
+    put(9, SITE, words="bridge bridge bridge", published_at=NOON + 9 * MINUTE)
+    second = relevant().page(limit=2, cursor=first.next)
+    assert sorted(ids(first.texts) + ids(second.texts)) == [1, 2, 3, 4]
+
+
+def test_relevance_page_beside_an_article_that_is_gone_is_refused() -> None:
+    for pk in range(1, 4):
+        put(pk, SITE, words="bridge")
+    first = relevant().page(limit=1)
+    PublishedArticle.objects.filter(pk=ids(first.texts)[0]).delete()
+    with pytest.raises(BadCursor):
+        relevant().page(limit=1, cursor=first.next)
+
+
+def test_only_the_newest_matches_are_ranked_and_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_RANKED", 3)
+    for pk in range(1, 6):
+        put(pk, SITE, words="bridge", published_at=NOON + pk * MINUTE)
+    assert sorted(all_of(relevant(), limit=2)) == [3, 4, 5]
+    assert relevant().count(most=10) == 5
+
+
+# Cost
+
+
+@pytest.mark.parametrize(
+    ("selection", "queries"),
+    [
+        (of(SITE), 2),
+        (of(SITES), 2),
+        (of(frozenset({SEA, SEA_AZ}), SPORT, SITES, without=frozenset({"breaking:1"})), 2),
+        (of(SITE, text="bridge"), 3),
+        (of(SITE, text="bridge", order=Order.RELEVANCE), 4),
+    ],
+)
+def test_page_costs_so_many_queries_however_long_it_is(
+    selection: Selection, queries: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for pk in range(1, 21):
+        put(pk, SITE, SPORT, SEA, words="bridge")
+    put(21, SITE_AZ, SEA_AZ, words="bridge")
+    cursor = selection.page(limit=2).next
+    for limit in (1, 15):
+        with django_assert_num_queries(queries):
+            page = selection.page(limit=limit, cursor=cursor)
+        assert len(page.texts) == limit
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
