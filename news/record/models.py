@@ -4,6 +4,8 @@ Knows no page class. `news.publishing` writes it; everything public reads it.
 """
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +15,17 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from wagtail.search import index
+
+
+# Where a word may be parted, which way it is read, and other marks that nobody sees or types.
+INVISIBLE = dict.fromkeys([0xAD, 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+# Tags that end no word.
+WITHIN_WORDS = re.compile(r"</?(?:a|b|em|i|strong|sub|sup)\b[^>]*>")
+
+
+def searchable(text: str) -> str:
+    """Return the text as search knows it, and what is searched for: a word is found with and without marks."""
+    return text.translate(INVISIBLE)
 
 
 def not_expired() -> Q:
@@ -70,23 +83,23 @@ class PublishedArticle(index.Indexed, models.Model):
 
     @property
     def title(self) -> str:
-        return f"{self.content['kicker']} {self.content['headline']}"
+        return searchable(f"{self.content['kicker']} {self.content['headline']}")
 
     @property
     def standfirst(self) -> str:
-        return str(self.content["standfirst"])
+        return searchable(self.content["standfirst"])
 
     @property
     def names(self) -> str:
         """Tags, authors and the place, for search."""
         named = [each["name"] for each in (*self.content["tags"], *self.content["authors"])]
-        return ", ".join([*named, self.content["place"]])
+        return searchable(", ".join([*named, self.content["place"]]))
 
     @property
     def text(self) -> str:
         """All words, for search: those of the headline again, so that one index knows them all."""
-        body = strip_tags(self.content["body_html"].replace("<", " <"))
-        return f"{self.title} {body}"
+        body = strip_tags(WITHIN_WORDS.sub("", self.content["body_html"]).replace("<", " <"))
+        return f"{self.title} {searchable(unescape(body))}"
 
 
 class StreamEntry(models.Model):

@@ -20,7 +20,7 @@ from django_tasks import task
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from news.record.models import PublishedArticle
+from news.record.models import PublishedArticle, searchable
 from news.record.walking import along_an_index
 
 # So many of the newest matches are put in the order of relevance.
@@ -88,6 +88,7 @@ def matching(text: str, *, of: int | None = None) -> Matches:
 
     None if they are looked for among `of` entries at most, and these are few.
     """
+    text = searchable(text)
     if not is_database():
         return named(ranked_elsewhere(text))
     words = text if connection.vendor == "postgresql" else fts_query(text)
@@ -134,6 +135,7 @@ def named(article_ids: list[int]) -> Matches:
 
 def ranked(text: str, article_ids: list[int]) -> list[int]:
     """Return those of the articles that match, the most relevant first. One query."""
+    text = searchable(text)
     if not is_database():
         wanted = set(article_ids)
         return [pk for pk in ranked_elsewhere(text) if pk in wanted]

@@ -50,7 +50,7 @@ class Tail:
         self.facts: dict[object, tuple[Standing, object]] = {}
 
     def standing(self) -> Standing:
-        """Return where the log stands. No query if it was asked just now, else two."""
+        """Return where the log stands. No query if it was asked just now, else three."""
         known = self.known
         is_fresh = time.monotonic() - self.asked_at < settings.LOG_POLL_SECONDS
         if known is None or not is_fresh or known.is_over():

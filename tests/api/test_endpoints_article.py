@@ -84,7 +84,7 @@ def test_expired_article_answers_410_before_the_worker_comes(
     ):
         assert get(path).status_code == 410, path
     assert ask("articles/by-path", path="/news/roads/bridge/", status=410)["note"] == ""
-    assert related(paper, "ferry") == ["korpu"] or "bridge" not in related(paper, "ferry")
+    assert "bridge" not in related(paper, "ferry")
     assert slug_of(paper, ask(f"articles/{paper.id('ferry')}/previous")) is None
 
 

@@ -81,7 +81,7 @@ def test_story_is_sent_back_mended_approved_twice_and_read(desk: Desk, picture: 
     assert "Better." in sent[f"reporter: Approved: {MENDED}"]
     assert f"publisher: Submitted: {MENDED}" in sent
     # Wagtail's form lets the slug of a draft follow its headline.
-    address = f"/transport/{article.get_latest_revision_as_object().slug}/"
+    address = f"/transport/{NewsArticle.objects.get().get_latest_revision_as_object().slug}/"
     answer = desk.reader().goto(address)
     assert answer is not None
     assert answer.status == 404
