@@ -33,7 +33,7 @@ def part_json(part: Part, resolver: PublicResolver) -> JSON:
         "url": resolver.absolute(part.url),
         "layout": part.layout,
         "items": part.cards,
-        "html": resolver.rich_text(part.text.source, headings=True) if part.text else "",
+        "html": resolver.rich_text(part.text.source, is_page=True) if part.text else "",
     }
 
 

@@ -50,6 +50,11 @@ for module in (articles, article, ninjs, changes, sections, topics, archive, mos
     api.add_router("", module.router)
 
 
+def nothing(request: HttpRequest) -> HttpResponse:
+    """The answer of paths below the API's that are none of it."""
+    return problem_response(404)
+
+
 @api.exception_handler(Problem)
 def problem(request: HttpRequest, error: Problem) -> HttpResponse:
     response = problem_response(error.status, error.detail, **error.fields)

@@ -13,7 +13,16 @@ from django.utils.http import parse_http_date_safe
 
 from news.record.tail import Standing
 
-KEPT_HEADERS = ("ETag", "Last-Modified", "Cache-Control", "Surrogate-Key", "Vary", "Link")
+KEPT_HEADERS = (
+    "ETag",
+    "Last-Modified",
+    "Cache-Control",
+    "Surrogate-Key",
+    "Vary",
+    "Link",
+    "Deprecation",
+    "Sunset",
+)
 MOST_REMEMBERED = 10_000
 LONGEST_KEY = 1000
 

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.handlers.exception import response_for_exception
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
 from news.api import deprecations, quota
-from news.api.answers import Answer
 from news.api.conditional import Validators, etag_of, not_modified, remembered
 from news.api.cors import add_cors, preflight
-from news.api.problems import MEDIA_TYPE, problem_response
+from news.api.problems import problem_response
 from news.record.tail import Standing, tail
 
 PREFIX = "/api/content/"
@@ -67,14 +68,11 @@ class ContentApiGate:
         )
 
     def made(self, request: HttpRequest, standing: Standing) -> HttpResponse:
-        """Return the answer of the endpoint, or of the site where the API has nothing, with our headers."""
+        """Return the answer of the endpoint, with our headers."""
         method, request.method = request.method, "GET"
         request.is_head = method == "HEAD"  # type: ignore[attr-defined]
-        response = as_problem(self.get_response(request))
+        response = run(request)
         request.method = method
-        for header in ("Content-Language", "Vary"):
-            # Languages and sessions have no part in it.
-            response.headers.pop(header, None)
         patch_vary_headers(response, ["Accept"])
         deprecations.add_headers(request, response)
         if "Cache-Control" in response:
@@ -123,9 +121,20 @@ def unavailable() -> HttpResponse:
     return response
 
 
-def as_problem(response: HttpResponse) -> HttpResponse:
-    """Return errors that Django made, of a path that is none or a host that is none, as problem documents."""
-    is_ours = isinstance(response, Answer) or response.get("Content-Type", "") == MEDIA_TYPE
-    if response.status_code < 400 or is_ours or (response.status_code == 500 and settings.DEBUG):
-        return response
-    return problem_response(response.status_code)
+def run(request: HttpRequest) -> HttpResponse:
+    """Return what the endpoint answers; whatever goes wrong is a problem document.
+
+    Sessions, languages and redirects, whose middleware comes after ours, have no part in it.
+    """
+    try:
+        # Raises for a host that is none of ours.
+        request.get_host()
+        match = resolve(request.path_info)
+        with translation.override(settings.LANGUAGE_CODE):
+            return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return]
+    except Http404:
+        return problem_response(404)
+    except Exception as error:  # noqa: BLE001 - nothing may end as a page of the site
+        # Logs it, and tells whoever listens.
+        response = response_for_exception(request, error)
+        return response if settings.DEBUG else problem_response(response.status_code)

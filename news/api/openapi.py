@@ -115,8 +115,12 @@ def complete_parameter(parameter: dict[str, Any]) -> None:
     parameter["schema"] = schema | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds} if kinds else {})
     if parameter["name"] == "language":
         parameter["schema"] = {"type": "string", "enum": [code for code, _name in settings.LANGUAGES]}
-    if examples := parameter.pop("examples", None):
+    examples = parameter.pop("examples", None)
+    if examples and parameter["required"]:
         parameter["example"] = examples[0]
+    elif examples:
+        # As an example of the parameter, the page of documentation would send it.
+        parameter["schema"]["examples"] = examples
 
 
 def has_cursor(operation: dict[str, Any]) -> bool:

@@ -64,11 +64,14 @@ def end_of(value: Any) -> Any:
     return read + step if read <= LAST - step else LAST
 
 
-Text = Annotated[str, BeforeValidator(without_nul), Field(json_schema_extra={"pattern": "^[^\\x00]*$"})]
-Slug = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
-Words = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
+# Behind the length, which else is not told of a text, but of anything.
+NO_NUL = BeforeValidator(without_nul)
+NO_NUL_PATTERN = Field(json_schema_extra={"pattern": "^[^\\x00]*$"})
+Slug = Annotated[str, StringConstraints(min_length=1, max_length=200), NO_NUL, NO_NUL_PATTERN]
+Words = Slug
+Cursor = Annotated[str, StringConstraints(max_length=500), NO_NUL, NO_NUL_PATTERN]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
-Language = Annotated[Text, StringConstraints(min_length=2, max_length=35)]
+Language = Annotated[str, StringConstraints(max_length=35), NO_NUL]
 Limit = Annotated[int, Field(20, ge=1, le=100, description="How many, 1 to 100.")]
 DATE_OR_TIME = WithJsonSchema({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]})
 Moment = Annotated[datetime, BeforeValidator(moment), DATE_OR_TIME]
@@ -81,7 +84,7 @@ class Parameters(Schema):
 
 class PageOf(Parameters):
     limit: Limit
-    cursor: Annotated[Text, StringConstraints(max_length=500)] = Field(
+    cursor: Cursor = Field(
         "", description="Where the page begins: `next` or `previous` of another page of the same list."
     )
 

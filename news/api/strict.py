@@ -61,5 +61,7 @@ def check_parameters(request: HttpRequest, takes: dict[str, bool]) -> None:
 
 
 def check_accepted(request: HttpRequest, gives: list[str]) -> None:
-    if not any(request.accepts(media_type) for media_type in gives):
+    # Who names none takes any.
+    names_any = request.headers.get("Accept", "").strip()
+    if names_any and not any(request.accepts(media_type) for media_type in gives):
         raise Problem(406, f"This is given as {' or '.join(gives)}.")

@@ -25,6 +25,8 @@ WIDTHS = (320, 640, 960, 1280, 1600)
 FORMATS = {"webp": "image/webp", "jpeg": "image/jpeg"}
 # What `news.blocks` lets an editor write, and what that becomes.
 ALLOWED_TAGS = {"p", "br", "b", "strong", "i", "em", "a", "ol", "ul", "li"}
+# Texts of plain pages and front pages have these as well; an article's headings are blocks.
+TAGS_OF_PAGES = {"h2", "h3", "hr"}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel", ""}
 # What another article shows of this one. Free of anything that changes without it being
 # worth a word elsewhere, so that two articles that show each other come to rest.
@@ -104,8 +106,8 @@ class PublicResolver:
             "html": embed.html if embed else "",
         }
 
-    def rich_text(self, source: str, *, headings: bool = False) -> str:
-        allowed = ALLOWED_TAGS | {"h2"} if headings else ALLOWED_TAGS
+    def rich_text(self, source: str, *, is_page: bool = False) -> str:
+        allowed = ALLOWED_TAGS | TAGS_OF_PAGES if is_page else ALLOWED_TAGS
         soup = BeautifulSoup(source, "html.parser")
         for tag in soup.find_all(True):
             if tag.name in {"script", "style"}:

@@ -5,6 +5,7 @@ Knows no page class. `news.publishing` writes it; everything public reads it.
 
 import json
 import re
+import unicodedata
 from html import unescape
 from typing import Any
 
@@ -16,16 +17,27 @@ from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from wagtail.search import index
 
-
 # Where a word may be parted, which way it is read, and other marks that nobody sees or types.
-INVISIBLE = dict.fromkeys([0xAD, 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+INVISIBLE = [0xAD, 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 # Tags that end no word.
 WITHIN_WORDS = re.compile(r"</?(?:a|b|em|i|strong|sub|sup)\b[^>]*>")
 
 
+class Searchable(dict[int, int | str | None]):
+    """What becomes of each character, where words are looked for."""
+
+    def __missing__(self, code: int) -> int | str:
+        # Where its locale is C, PostgreSQL takes all beyond ASCII for letters: quotation marks and blanks, too.
+        is_of_word = code < 128 or unicodedata.category(chr(code))[0] in "LMN"
+        return code if is_of_word else " "
+
+
+CHARACTERS = Searchable(dict.fromkeys(INVISIBLE))
+
+
 def searchable(text: str) -> str:
-    """Return the text as search knows it, and what is searched for: a word is found with and without marks."""
-    return text.translate(INVISIBLE)
+    """Return a text as search has it: what is written, and what is looked for."""
+    return text.translate(CHARACTERS)
 
 
 def not_expired() -> Q:

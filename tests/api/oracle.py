@@ -1,4 +1,4 @@
-"""What is public, and what a list of the API is, in plain Python: of what was done, not of what was stored."""
+"""What is public, and what a list of the API holds, in plain Python: by what was done, not by the record."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -31,6 +31,11 @@ class Place:
     def site(self) -> str:
         """Its host."""
         return self.line[-1].name
+
+    @property
+    def home(self) -> "Place":
+        """Its front page."""
+        return self.line[-2]
 
     @property
     def sections(self) -> list["Place"]:
@@ -130,7 +135,7 @@ class Question:
         assert text
         return all(
             [
-                self.language in {None, story.place.line[-2].language},
+                self.language in {None, story.place.home.language},
                 self.section is None or self.section in {place.id for place in story.place.sections},
                 set(self.tag) <= text.tags,
                 self.author is None or self.author in {author.slug for author in text.authors},
@@ -195,8 +200,12 @@ class Oracle:
     def authors(self, stories: Iterable[Story]) -> Counter[str]:
         return Counter(author.slug for story in stories if story.live for author in story.live.authors)
 
-    def sections(self, stories: Iterable[Story]) -> Counter[str]:
-        return Counter(place.name for story in stories for place in story.place.sections)
+    def sections(self, stories: Iterable[Story], *, site: str, language: str | None) -> dict[int, int]:
+        """Return how many of the stories each section has that readers may see; by id."""
+        counts = Counter(place.id for story in stories for place in story.place.sections)
+        shown = [place for place in self.places.values() if place.sections and place.is_open]
+        here = [place for place in shown if place.site == site and language in {None, place.home.language}]
+        return {place.id: counts[place.id] for place in here}
 
-    def days(self, stories: Iterable[Story]) -> Counter[date]:
-        return Counter(story.day for story in stories)
+    def days(self, stories: Iterable[Story]) -> list[tuple[str, int]]:
+        return sorted(Counter(story.day.isoformat() for story in stories).items())

@@ -1,9 +1,12 @@
-"""The consumer that readers are given to copy ends with exactly the record, whatever happens while it reads."""
+"""The consumer that readers are given ends with exactly the record, whatever happens while it reads."""
 
 import importlib.util
 import json
 import random
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -23,16 +26,19 @@ from news.record.models import Change, PublishedArticle
 from news.record.streams import sign_text
 from tests import factories
 from tests.api.clock import stop_clocks
+from tests.webhooks.receivers import wait_for
 
 FILE = Path(__file__).parent.parent.parent / "docs" / "consumer.py"
 MEMBERS = 8
 ACTS_EACH = 5 if connection.vendor == "postgresql" else 3
 LINES = 50
+POLL_SECONDS = 0.05
 
 
 def load() -> ModuleType:
     spec = importlib.util.spec_from_file_location("consumer", FILE)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -80,6 +86,8 @@ def reading(*readers: Reader) -> Iterator[None]:
     try:
         yield
     finally:
+        # So old is what a 304 says at most.
+        time.sleep(POLL_SECONDS)
         for reader in readers:
             reader.nobody_writes.set()
         for reader in readers:
@@ -150,7 +158,7 @@ def test_copies_made_while_eight_people_write_end_with_exactly_the_record(
     live_server: Any, settings: Settings
 ) -> None:
     # As in life: what a process knows of the log is a little old.
-    settings.LOG_POLL_SECONDS = 0.05
+    settings.LOG_POLL_SECONDS = POLL_SECONDS
     room, site = Newsroom(), live_server.url
     old = consumer.begin(site)
     from_nothing = Reader(site, lambda: consumer.begin(site))
@@ -172,10 +180,43 @@ def start_anywhere(site: str) -> None:
     last = Change.objects.count()
     for seq in random.Random(7).sample(range(last + 1), 5):
         # A copy that knows less than its cursor says would be untrue; one that knows more is not.
-        copy = {"documents": record(), "cursor": sign_text(str(seq), "changes"), "etag": None}
-        later = Change.objects.filter(seq__gt=seq).values_list("article_id", flat=True)
-        copy["documents"] |= {str(pk): {"id": pk, "version": 0} for pk in later if pk}
+        later = Change.objects.filter(seq__gt=seq, article_id__isnull=False)
+        old = {str(pk): {"version": 0} for pk in later.values_list("article_id", flat=True)}
+        cursor = sign_text(str(seq), "changes")
+        copy = {"documents": record() | old, "cursor": cursor, "etag": None}
         assert followed_to_the_end(site, copy) == record()
+
+
+def test_program_of_the_docs_goes_on_where_it_was_killed(live_server: Any, tmp_path: Path) -> None:
+    section, file = factories.section(), tmp_path / "copy.json"
+    story = factories.article(section)
+    with running(live_server.url, file):
+        wait_for(lambda: kept(file) == record())
+        factories.publish_change(story, title="News")
+        wait_for(lambda: kept(file) == record())
+    factories.article(section)
+    factories.retract(story)
+    assert kept(file) != record()
+    with running(live_server.url, file):
+        wait_for(lambda: kept(file) == record())
+
+
+@contextmanager
+def running(site: str, file: Path) -> Iterator[None]:
+    program = subprocess.Popen([sys.executable, FILE, site, file])
+    try:
+        yield
+    finally:
+        program.kill()
+        program.wait()
+
+
+def kept(file: Path) -> Any:
+    """Return the documents of the copy, or None while it is being written."""
+    try:
+        return json.loads(file.read_text())["documents"]
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
 
 
 def test_copy_that_is_up_to_date_is_told_so_by_a_304_until_something_happens(

@@ -1,5 +1,6 @@
 """Rows of the record, made without pages."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -24,8 +25,9 @@ def put(
 ) -> PublishedArticle:
     """Put an article into these streams, as settling does, or place it anew; with `words`, index it."""
     former = PublishedArticle.objects.filter(pk=pk).first()
-    document = {"id": pk, "kicker": "", "headline": words, "standfirst": "", "place": ""}
-    document |= {"tags": [], "authors": [], "body_html": "", "updated_at": (updated_at or published_at).isoformat()}
+    document: dict[str, Any] = {"id": pk, "kicker": "", "headline": words, "standfirst": "", "place": ""}
+    document |= {"tags": [], "authors": [], "body_html": ""}
+    document["updated_at"] = (updated_at or published_at).isoformat()
     row = PublishedArticle(
         article_id=pk,
         home_id=home_id,
@@ -51,7 +53,4 @@ def put(
 
 def ids(texts: Iterable[str]) -> list[int]:
     """Return the ids of cards."""
-    import json
-
-    found: list[Any] = [json.loads(text)["id"] for text in texts]
-    return found
+    return [json.loads(text)["id"] for text in texts]

@@ -29,7 +29,9 @@ def of(*sets: str | frozenset[str], name: str = "list", **fields: Any) -> Select
     return Selection(streams=streams, name=name, **fields)
 
 
-def pages(selection: Selection, *, limit: int, cursor: str = "", towards: str = "next") -> Iterator[list[int]]:
+def pages(
+    selection: Selection, *, limit: int, cursor: str = "", towards: str = "next"
+) -> Iterator[list[int]]:
     while True:
         page = selection.page(limit=limit, cursor=cursor)
         yield ids(page.texts)
@@ -264,4 +266,3 @@ def test_page_costs_no_more_than_so_many_queries_however_long_it_is(
         with django_assert_max_num_queries(queries):
             page = selection.page(limit=limit, cursor=cursor)
         assert len(page.texts) == limit
-

@@ -1,6 +1,5 @@
 """The tail of the log: what a process may believe, for how long, and what it costs."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -35,12 +34,12 @@ class Clocks:
 
 
 @pytest.fixture
-def clocks(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clocks]:
+def clocks(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Clocks:
     settings.LOG_POLL_SECONDS = POLL_SECONDS
     clocks = Clocks()
     monkeypatch.setattr(module.time, "monotonic", clocks.monotonic)
     monkeypatch.setattr("django.utils.timezone.now", clocks.now)
-    yield clocks
+    return clocks
 
 
 def write(at: datetime = NOON) -> Change:

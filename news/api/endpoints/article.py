@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, StringConstraints
 
 from news.api import schemas
 from news.api.answers import Answer, answer, items
-from news.api.parameters import LARGEST_ID, MOST_TAGS, Parameters, Text
+from news.api.parameters import LARGEST_ID, MOST_TAGS, NO_NUL, Parameters
 from news.api.problems import Problem
 from news.api.site import SiteFacts, site_facts
 from news.record.addresses import Gone, Moved, find
@@ -31,7 +31,7 @@ def with_slash(value: Any) -> Any:
 
 
 class ByPath(Parameters):
-    path: Annotated[Text, BeforeValidator(with_slash), StringConstraints(max_length=2000)] = Field(
+    path: Annotated[str, StringConstraints(max_length=2000), BeforeValidator(with_slash), NO_NUL] = Field(
         description="The address below the site's root, with a slash at both ends.",
         examples=["/politics/parliament-votes/"],
         json_schema_extra={"pattern": "^/[^\\x00]*$"},

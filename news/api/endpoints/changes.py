@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator
 
 from news.api import schemas
 from news.api.answers import answer
-from news.api.parameters import MOST_STREAMS, Parameters, Slug, Text, one_of_each
+from news.api.parameters import MOST_STREAMS, Cursor, Parameters, Slug, one_of_each
 from news.api.problems import BadParameter
 from news.api.site import SiteFacts, site_facts
 from news.record.changes import told
@@ -25,7 +25,7 @@ LATEST = "latest"
 
 
 class AfterWhat(Parameters):
-    after: Annotated[Text, StringConstraints(max_length=500)] = Field(
+    after: Cursor = Field(
         "",
         description="The cursor of a change, or `next` of an answer: what came since. Not given: from the "
         "beginning. `latest`: nothing but the cursor of the end, to begin there.",

@@ -35,7 +35,7 @@ class InLanguage(Parameters):
 def site(request: HttpRequest, params: Query[InLanguage]) -> HttpResponse:
     """Name, languages, navigation, and the front page as the editors arranged it."""
     facts = site_facts(request)
-    edition = editions(facts, params.language)[:1] if params.language else [facts.main]
+    edition = [facts.main] if params.language is None else editions(facts, params.language)[:1]
     if not edition:
         raise Problem(404, "The site has no pages in this language.")
     home_id = edition[0].home_id

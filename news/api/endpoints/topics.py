@@ -1,15 +1,14 @@
 """Tags and authors that have published articles."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
-from pydantic import StringConstraints
 from taggit.models import Tag
 
 from news.api import schemas
 from news.api.answers import answer
-from news.api.parameters import Language, Parameters, Text
+from news.api.parameters import Cursor, Language, Parameters
 from news.api.problems import BadParameter, Problem
 from news.api.select import editions
 from news.api.site import site_facts
@@ -25,9 +24,7 @@ router = Router(tags=["Topics"])
 class PageOfTopics(Parameters):
     language: Language | None = Field(None, description="Count articles of this language only.")
     limit: int = Field(100, ge=1, le=500, description="How many, 1 to 500.")
-    cursor: Annotated[Text, StringConstraints(max_length=500)] = Field(
-        "", description="Where the page begins: `next` of the page before."
-    )
+    cursor: Cursor = Field("", description="Where the page begins: `next` of the page before.")
 
 
 def after(cursor: str, kind: str) -> str:

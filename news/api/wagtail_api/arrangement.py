@@ -43,7 +43,7 @@ def public(blocks: Iterable[JSON], site: PublicSite, links: Links) -> list[JSON]
 def value_of(block: JSON, site: PublicSite, links: Links) -> Any:
     """Return the value of one block, empty where nothing of it is public."""
     if block["type"] == "text":
-        return links.finished(block["value"])
+        return links.rich_text(block["value"], is_page=True)
     if block["type"] == "lead_stories":
         stories = [{"article": page_id} for page_id in leading(block) if page_id in links.pages]
         return {"stories": stories} if stories else None

@@ -10,11 +10,8 @@ from wagtail.models import CollectionViewRestriction
 
 from news.api.wagtail_api.parameters import MAX_ID
 from news.api.wagtail_api.public import PublicSite
-from news.publishing.resolver import ALLOWED_TAGS, PublicResolver
+from news.publishing.resolver import PublicResolver
 from news.record.models import PublishedArticle
-
-# A plain page may have these as well.
-TAGS = ALLOWED_TAGS | {"h2", "h3", "hr"}
 
 
 class Links(PublicResolver):
@@ -42,20 +39,6 @@ class Links(PublicResolver):
     def document_url(self, document_id: int) -> str | None:
         url = self.documents.get(document_id)
         return self.absolute(url) if url else None
-
-    def finished(self, source: str) -> str:
-        """Return the HTML of a text that may have headings and lines, as `rich_text` does of others."""
-        soup = BeautifulSoup(source, "html.parser")
-        for tag in soup.find_all(True):
-            if tag.name in {"script", "style"}:
-                tag.decompose()
-            elif tag.name not in TAGS:
-                tag.unwrap()
-            elif tag.name == "a":
-                self.resolve_link(tag)
-            else:
-                tag.attrs = {}
-        return str(soup)
 
 
 def read_id(text: str) -> set[int]:

@@ -68,7 +68,10 @@ def of_front_pages(site: PublicSite, rows: list[Any]) -> dict[int, JSON]:
 
 def of_plain_pages(site: PublicSite, rows: list[Any]) -> dict[int, JSON]:
     links = Links.load(site, (row.body for row in rows))
-    return {row.pk: {"introduction": row.introduction, "body": links.finished(row.body)} for row in rows}
+    return {
+        row.pk: {"introduction": row.introduction, "body": links.rich_text(row.body, is_page=True)}
+        for row in rows
+    }
 
 
 READERS: dict[str, Callable[[PublicSite, list[Any]], dict[int, JSON]]] = {
