@@ -131,7 +131,7 @@ def run(request: HttpRequest) -> HttpResponse:
         request.get_host()
         match = resolve(request.path_info)
         with translation.override(settings.LANGUAGE_CODE):
-            return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return]
+            return match.func(request, *match.args, **match.kwargs)
     except Http404:
         return problem_response(404)
     except Exception as error:  # noqa: BLE001 - nothing may end as a page of the site

@@ -27,7 +27,7 @@ class Searchable(dict[int, int | str | None]):
     """What becomes of each character, where words are looked for."""
 
     def __missing__(self, code: int) -> int | str:
-        # Where its locale is C, PostgreSQL takes all beyond ASCII for letters: quotation marks and blanks, too.
+        # Where its locale is C, PostgreSQL takes all beyond ASCII for letters: quotation marks, blanks.
         is_of_word = code < 128 or unicodedata.category(chr(code))[0] in "LMN"
         return code if is_of_word else " "
 

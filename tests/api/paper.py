@@ -32,7 +32,7 @@ class Paper:
     def article(self, section: str, slug: str, **fields: Any) -> NewsArticle:
         fields = {"title": slug.title(), "published_at": NOON - timedelta(hours=self.hours)} | fields
         self.pages[slug] = factories.article(self.pages[section], slug=slug, **fields)
-        return self.pages[slug]  # type: ignore[no-any-return]
+        return self.pages[slug]
 
     @property
     def hours(self) -> int:

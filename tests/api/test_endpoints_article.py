@@ -22,7 +22,7 @@ def slug_of(paper: Paper, answer: Any) -> str | None:
     return names[answer["article"]["id"]] if answer["article"] else None
 
 
-def related(paper: Paper, slug: str, **parameters: object) -> list[str]:
+def related(paper: Paper, slug: str, **parameters: Any) -> list[str]:
     names = {page.pk: slug for slug, page in paper.pages.items()}
     return [names[item["id"]] for item in ask(f"articles/{paper.id(slug)}/related", **parameters)["items"]]
 

@@ -18,7 +18,7 @@ def kinds(answer: Any) -> list[str]:
     return [item["kind"] for item in answer["items"]]
 
 
-def read_to_the_end(cursor: str = "", **parameters: object) -> list[Any]:
+def read_to_the_end(cursor: str = "", **parameters: Any) -> list[Any]:
     found: list[Any] = []
     while True:
         answer = ask("changes", after=cursor, **parameters)

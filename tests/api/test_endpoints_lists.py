@@ -26,7 +26,7 @@ def slugs(paper: Paper, items: list[Any]) -> list[str]:
     return [names[item["id"]] for item in items]
 
 
-def found(paper: Paper, **parameters: object) -> list[str]:
+def found(paper: Paper, **parameters: Any) -> list[str]:
     return slugs(paper, ask("articles", **parameters)["items"])
 
 
@@ -87,7 +87,9 @@ def test_filters_combined(paper: Paper) -> None:
     [{"section": "internal"}, {"section": "attic"}, {"tag": "hidden"}, {"author": "idle"}, {"q": "Zephyr"}],
 )
 def test_what_is_hidden_is_found_by_no_filter(paper: Paper, filters: dict[str, str]) -> None:
-    asked = {name: paper.id(value) if name == "section" else value for name, value in filters.items()}
+    asked: dict[str, Any] = {
+        name: paper.id(value) if name == "section" else value for name, value in filters.items()
+    }
     answer = ask("articles", **asked, count="true")
     assert answer == {"items": [], "next": None, "previous": None, "count": {"value": 0, "exact": True}}
 
@@ -124,7 +126,8 @@ def test_count_ends_where_counting_would_cost(paper: Paper, monkeypatch: pytest.
 @pytest.mark.parametrize("order", ["newest", "oldest", "updated"])
 def test_pages_are_the_whole_list_in_both_directions(paper: Paper, order: str) -> None:
     whole = found(paper, order=order)
-    pages, cursor = [], ""
+    pages: list[Any] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = ask("articles", order=order, limit=2, cursor=cursor)
         pages.append(page)

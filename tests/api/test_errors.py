@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries, Settings
+from wagtail.contrib.redirects.models import Redirect
 
 from tests.api.asking import API, address, ask, get
 from tests.api.paper import Paper
@@ -133,7 +135,7 @@ def test_bad_parameter_is_named_and_explained(paper: Paper, query: str, paramete
 def test_cursor_of_another_list_is_refused(paper: Paper) -> None:
     mine = ask("articles", limit=1)["next"]
     assert ask("articles", limit=2, view="full", count="true", cursor=mine)["items"]
-    others = [
+    others: list[tuple[str, dict[str, Any]]] = [
         ("articles", {"tag": "bridges"}),
         ("articles", {"order": "oldest"}),
         ("articles", {"language": "en"}),
@@ -251,6 +253,31 @@ def test_host_that_is_none_of_ours_is_refused(paper: Paper, host: str) -> None:
 def test_more_parameters_than_the_server_reads_are_refused(paper: Paper) -> None:
     query = "&".join(["x=1"] * 20_000)
     assert problem(Client().get(f"{API}/articles?{query}"), 400)["detail"] == "These are too many parameters."
+
+
+def test_path_at_which_there_is_nothing_costs_no_query_and_no_editor_leads_it_elsewhere(
+    paper: Paper, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    settings.LOG_POLL_SECONDS = 60
+    for path in ("nothing", "articles/999999", "v9"):
+        Redirect.objects.create(old_path=f"{API}/{path}", redirect_link="https://evil.example/")
+    get("tags")
+    with django_assert_num_queries(0):
+        problem(get("nothing"), 404)
+        problem(Client().get("/api/content/v9"), 404)
+    problem(get("articles/999999"), 404)
+
+
+def broken(home_id: int) -> Any:
+    raise RuntimeError("Nobody foresaw this.")
+
+
+def test_error_of_ours_is_told_without_its_words(paper: Paper, settings: Settings) -> None:
+    settings.FRONT_PAGE = "tests.api.test_errors.broken"
+    response = Client(raise_request_exception=False).get(address("site"))
+    assert problem(response, 500)["detail"] == "Internal Server Error"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Cache-Control"] == "no-cache"
 
 
 def test_problems_are_in_english_whatever_the_reader_speaks(paper: Paper) -> None:

@@ -93,6 +93,8 @@ class Names:
 
 def seen_in(response: HttpResponse, names: Names) -> dict[str, Any]:
     headers = {name: names.text(response[name]) for name in SHOWN if name in response}
+    if "Surrogate-Key" in headers:
+        headers["Surrogate-Key"] = " ".join(sorted(headers["Surrogate-Key"].split()))
     return {
         "status": response.status_code,
         "headers": headers,

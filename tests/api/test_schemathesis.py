@@ -1,4 +1,4 @@
-"""schemathesis calls the running server in all ways that the description allows, and in many that it does not.
+"""schemathesis calls the running server in all ways that its description allows, and in others.
 
 All its checks are on. What the description can't say is in `is_a_failure`, with the reason.
 """
