@@ -47,9 +47,7 @@ class Fuzzer:
     def __init__(self) -> None:
         self.chance = random.Random(7)
         self.client = Client(HTTP_HOST="localhost", raise_request_exception=True)
-        self.streams = {
-            group: [key for key, _total in self.keys(group)] for group in self.groups()
-        }
+        self.streams = {group: [key for key, _total in self.keys(group)] for group in self.groups()}
         self.articles = list(PublishedArticle.objects.values_list("pk", flat=True).order_by("?")[:200])
         texts = PublishedArticle.objects.filter(pk__in=self.articles[:50])
         self.words = sorted({word for row in texts for word in row.standfirst.split()})
@@ -72,17 +70,17 @@ class Fuzzer:
         query: list[tuple[str, Any]] = []
         if chance() < 0.4:
             query.append(("section", self.one_of(self.streams["section"])))
-        for _ in range(self.chance.choice([0, 0, 1, 1, 2, 3, 5])):
-            query.append(("tag", self.one_of(tags)))
+        query += [("tag", self.one_of(tags)) for _ in range(self.chance.choice([0, 0, 1, 1, 2, 3, 5]))]
         if chance() < 0.3:
             query.append(("author", self.one_of(self.authors)))
         if chance() < 0.3:
             query.append(("language", self.chance.choice(["en", "az", "ru"])))
         if chance() < 0.2:
             query.append(("breaking", self.chance.choice(["true", "false"])))
-        for name in ("published_from", "published_to", "updated_since"):
-            if chance() < 0.2:
-                query.append((name, f"{self.chance.randint(2018, 2027)}-0{self.chance.randint(1, 9)}-11"))
+        times = [name for name in ("published_from", "published_to", "updated_since") if chance() < 0.2]
+        query += [
+            (name, f"{self.chance.randint(2018, 2027)}-0{self.chance.randint(1, 9)}-11") for name in times
+        ]
         if chance() < 0.35:
             words = [self.one_of(self.words) for _ in range(self.chance.choice([1, 1, 2, 4]))]
             query.append(("q", " ".join(words)))
@@ -96,7 +94,8 @@ class Fuzzer:
             return Request(f"articles/{chance.choice(self.articles)}{path}", [])
         if kind == "list":
             paths = ["sections", "tags", "authors", "authors/writer-0", "site", "most-read", "openapi.json"]
-            paths += ["archive/2024", "archive/2025/11", "streams/site:3", "articles.ninjs?view=full&limit=100"]
+            paths += ["archive/2024", "archive/2025/11", "streams/site:3"]
+            paths += ["articles.ninjs?view=full&limit=100"]
             path, _mark, rest = chance.choice(paths).partition("?")
             return Request(path, [tuple(each.split("=")) for each in rest.split("&") if each])  # type: ignore[misc]
         if kind == "changes":
@@ -152,7 +151,8 @@ def main() -> int:
         fuzzer.ask(request)
     worst = sorted(tried, key=lambda request: request.times[0], reverse=True)[: options.worst]
     typical = percentile([request.times[0] for request in tried], 50)
-    print(f"{PublishedArticle.objects.count():,} articles, {connection.vendor}; {len(tried)} requests, median {typical:.1f} ms")
+    articles = f"{PublishedArticle.objects.count():,} articles, {connection.vendor}"
+    print(f"{articles}; {len(tried)} requests, median {typical:.1f} ms")
     for request in worst:
         request.times.clear()
     for _ in range(options.rounds):

@@ -22,7 +22,7 @@ def front_page(home_id: int) -> tuple[list[JSON], set[str], datetime | None]:
     resolver = PublicResolver(tree, home)
     # Cards hold whole addresses, and here they are to stay whole.
     parts = [part_json(part, resolver) for part in arrange(page.arrangement, home_id=home_id, origin="")]
-    shown = {site_stream(home_id).name, *streams(page.arrangement, home_id)}
+    shown = {site_stream(home_id).name, *streams(page.arrangement, home_id, tree)}
     return parts, shown, next_end(list(page.arrangement.raw_data))
 
 
@@ -37,7 +37,12 @@ def part_json(part: Part, resolver: PublicResolver) -> JSON:
     }
 
 
-def streams(arrangement: Any, home_id: int) -> set[str]:
+def streams(arrangement: Any, home_id: int, tree: Tree) -> set[str]:
+    """Return the names of the streams that it shows, but for those of sections that are not public."""
+    public = {section.id for section in tree.sections}
+    values = [block.value for block in arrangement if block.block_type == "stream"]
     return {
-        named_stream(block.value, home_id)[0].name for block in arrangement if block.block_type == "stream"
+        named_stream(value, home_id)[0].name
+        for value in values
+        if not value["section"] or value["section"].pk in public
     }

@@ -73,7 +73,7 @@ class ContentApiGate:
         request.is_head = method == "HEAD"  # type: ignore[attr-defined]
         response = run(request)
         request.method = method
-        patch_vary_headers(response, ["Accept"])
+        patch_vary_headers(response, ["Accept", "Authorization"])
         deprecations.add_headers(request, response)
         if "Cache-Control" in response:
             return response

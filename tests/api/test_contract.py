@@ -44,7 +44,7 @@ def with_key(secret: str) -> dict[str, str]:
 def test_public_answer_may_be_kept_by_every_cache(paper: Paper, path: str) -> None:
     response = get(address_of(path, paper))
     assert response["Cache-Control"] == SHARED
-    assert response["Vary"] == "Accept"
+    assert response["Vary"] == "Accept, Authorization"
     assert int(response["Content-Length"]) == len(response.content)
     assert "Set-Cookie" not in response
     assert "Content-Language" not in response
