@@ -31,6 +31,8 @@ class SiteFacts:
     editions: tuple[Edition, ...]
     sections: dict[int, int]
     """The front page's id of each public section."""
+    other_sites_home_ids: list[int]
+    """Front pages of other sites: whatever is not of these may have been of this one."""
 
     @property
     def streams(self) -> frozenset[str]:
@@ -79,4 +81,6 @@ def find(request: HttpRequest) -> SiteFacts | None:
         for home in homes
         if section.path.startswith(home.path)
     }
-    return SiteFacts(site, tuple(editions), sections) if editions else None
+    ours = {page.pk for page in pages}
+    others = [home.id for home in tree.homes if home.id not in ours]
+    return SiteFacts(site, tuple(editions), sections, others) if editions else None

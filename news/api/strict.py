@@ -41,10 +41,7 @@ def parameters(operation: Operation) -> Iterator[tuple[str, bool]]:
             continue
         for field in model.model_fields.values():
             for name, inner in field.annotation.model_fields.items():
-                yield (
-                    inner.alias or name,
-                    "list" in str(inner.annotation) or get_origin(inner.annotation) is list,
-                )
+                yield inner.alias or name, get_origin(inner.annotation) is list
 
 
 def check_parameters(request: HttpRequest, takes: dict[str, bool]) -> None:

@@ -2,7 +2,7 @@
 """Full-text search over the record, by the engine that `settings.WAGTAILSEARCH_BACKENDS` names.
 
 In the database a search is a part of the query that finds the entries of streams; another engine is
-asked first, for the best `MOST_RANKED`.
+asked first, for the best `MOST_RANKED`, and only those are looked for in the streams.
 """
 
 import re
@@ -84,9 +84,10 @@ class Matches:
 
 
 def matching(text: str, *, of: int | None = None) -> Matches:
-    """Return the matches of all words of `text`. One query.
+    """Return the matches of all words of `text`. One query at most.
 
-    None if they are looked for among `of` entries at most, and these are few.
+    `of` is how many entries are walked along, where that is known: of a few, on PostgreSQL, each article's
+    text is looked into, and nothing is asked beforehand.
     """
     text = searchable(text)
     if not is_database():

@@ -128,3 +128,16 @@ def test_copy_made_of_lists_and_changes_is_the_record(paper: Paper) -> None:
         elif change["kind"] != "site":
             copy[change["article_id"]] = ask(f"articles/{change['article_id']}")
     assert copy == {item["id"]: item for item in ask("articles", view="full", limit=100)["items"]}
+
+
+def test_articles_of_a_language_that_goes_off_line_are_told_of_as_retracted(paper: Paper) -> None:
+    """A copy must not keep them, though their front page is none of the site's any more."""
+    language = ask("articles", language="az")["items"]
+    assert language
+    start = ask("changes", after="latest")["next"]
+    Page.objects.get(pk=paper.azeri.pk).specific.unpublish()
+    told = read_to_the_end(start, kinds="retracted")
+    assert {item["article_id"] for item in told} == {card["id"] for card in language}
+    assert ask("articles", language="az")["items"] == []
+    for card in language:
+        assert ask(f"articles/{card['id']}", status=410)["status"] == 410

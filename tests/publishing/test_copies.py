@@ -43,6 +43,29 @@ def test_renamed_author_is_renamed_in_every_published_article(section: NewsIndex
     assert kinds() == ["published", "published", "updated", "updated"]
 
 
+def test_what_articles_do_not_show_of_an_author_is_told_as_a_change_of_their_site(section: NewsIndex) -> None:
+    author = factories.author(portrait=factories.image())
+    factories.article(section, authors=[author])
+    told = Change.objects.filter(kind="site", home_id=factories.home().pk)
+    before = told.count()
+    author.biography = "Writes about bridges."
+    author.save()
+    assert told.count() == before + 1
+    author.portrait.alt_text = "Ada on a bridge"
+    author.portrait.save()
+    assert told.count() == before + 2
+    assert kinds() == ["published"]
+
+
+def test_author_of_nothing_public_is_told_of_to_nobody(section: NewsIndex) -> None:
+    author = factories.author()
+    factories.draft(section, authors=[author])
+    before = Change.objects.count()
+    author.biography = "Writes about bridges."
+    author.save()
+    assert Change.objects.count() == before
+
+
 def test_renamed_author_does_not_make_an_article_look_updated(section: NewsIndex) -> None:
     author = factories.author()
     article = factories.article(section, authors=[author])

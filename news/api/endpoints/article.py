@@ -60,7 +60,7 @@ def article_of(facts: SiteFacts, article_id: int) -> PublishedArticle:
 def retraction_of(facts: SiteFacts, article_id: int) -> Retraction | None:
     if not 0 < article_id <= LARGEST_ID:
         return None
-    return Retraction.objects.filter(pk=article_id, home_id__in=facts.home_ids).first()
+    return Retraction.objects.filter(pk=article_id).exclude(home_id__in=facts.other_sites_home_ids).first()
 
 
 def gone(note: str, *, streams: Iterable[str]) -> Problem:

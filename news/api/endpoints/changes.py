@@ -65,7 +65,8 @@ def look(facts: SiteFacts, params: AfterWhat) -> tuple[list[Change], int, bool]:
     last = position(params.after)
     # The numbers have no gaps: so many rows, however few of them are wanted.
     far = min(end, last + MOST_LOOKED_THROUGH)
-    rows = log.filter(seq__gt=last, seq__lte=far, home_id__in=facts.home_ids)
+    # A front page that was taken off line is none of the site's any more, and that has to be told, too.
+    rows = log.filter(seq__gt=last, seq__lte=far).exclude(home_id__in=facts.other_sites_home_ids)
     if params.kinds:
         rows = rows.filter(kind__in=params.kinds)
     found = list(touching(rows, set(params.streams), limit=params.limit + 1))
