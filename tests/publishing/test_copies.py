@@ -44,15 +44,16 @@ def test_renamed_author_is_renamed_in_every_published_article(section: NewsIndex
 
 
 def test_what_articles_do_not_show_of_an_author_is_told_as_a_change_of_their_site(section: NewsIndex) -> None:
-    author = factories.author(portrait=factories.image())
+    portrait = factories.image()
+    author = factories.author(portrait=portrait)
     factories.article(section, authors=[author])
     told = Change.objects.filter(kind="site", home_id=factories.home().pk)
     before = told.count()
     author.biography = "Writes about bridges."
     author.save()
     assert told.count() == before + 1
-    author.portrait.alt_text = "Ada on a bridge"
-    author.portrait.save()
+    portrait.alt_text = "Ada on a bridge"
+    portrait.save()
     assert told.count() == before + 2
     assert kinds() == ["published"]
 
