@@ -17,6 +17,7 @@ from standardwebhooks.webhooks import Webhook
 
 from cms.ops import outbound
 from cms.ops.models import WorkerHeartbeat
+from cms.ops.sending import State
 from news.record.models import Change, PublishedArticle
 from news.webhooks.models import WebhookDelivery
 from news.webhooks.sending import AT_ONE_ENDPOINT, PAUSES, TRIED_FOR, SendWebhooks
@@ -378,21 +379,38 @@ def test_looking_is_one_query_for_any_number_of_endpoints_and_deliveries(
 
 
 def test_long_queue_is_looked_at_by_indexes() -> None:
+    fill_a_long_queue()
     with CaptureQueriesContext(connection) as queries:
         SendWebhooks().due(timezone.now(), besides=())
-    explain = "EXPLAIN"
+    explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # Or a table without rows would be read as it is.
-            cursor.execute("SET LOCAL enable_seqscan = off")
-        else:
-            explain = "EXPLAIN QUERY PLAN"
         cursor.execute(f"{explain} {queries[-1]['sql']}")
         plan = "\n".join(str(line[-1]) for line in cursor.fetchall())
     assert "webhooks_to_send" in plan
-    assert "webhooks_of_an_article" in plan
     assert "SCAN webhooks_webhookdelivery" not in plan
     assert "Seq Scan on webhooks_webhookdelivery" not in plan
+
+
+def fill_a_long_queue() -> None:
+    """Make what some weeks leave behind, and have the planner know of it: it guesses at small tables."""
+    ends = [endpoint() for _ in range(3)]
+    told = Change.objects.bulk_create(
+        Change(seq=1_000_000 + number, kind="published", article_id=number) for number in range(1000)
+    )
+    WebhookDelivery.objects.all().delete()
+    WebhookDelivery.objects.bulk_create(
+        WebhookDelivery(
+            endpoint=end,
+            change=each,
+            article_id=each.article_id,
+            state=State.SENT if number < 900 else State.PENDING,
+            next_at=NOW,
+        )
+        for end in ends
+        for number, each in enumerate(told)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE webhooks_webhookdelivery")
 
 
 # Killed
