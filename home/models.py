@@ -14,6 +14,7 @@ from home.arrangement import arrange
 from home.blocks import FrontPage
 from news.blocks import PARAGRAPH_FEATURES
 from news.models.acts import AtomicActs
+from news.models.addresses import OwnAddress
 from news.models.forms import ArrangedPageForm
 from news.review.permission_testers import ArrangedPagePermissionTester
 
@@ -47,7 +48,7 @@ class HomePage(AtomicActs, Page):
         return context | {"parts": arrange(self.arrangement, home_id=self.pk, origin=origin)}
 
 
-class StandardPage(AtomicActs, Page):
+class StandardPage(AtomicActs, OwnAddress, Page):
     introduction = models.TextField(_("introduction"), max_length=500, blank=True)
     body = RichTextField(_("text"), features=["h2", "h3", "hr", *PARAGRAPH_FEATURES], blank=True)
 

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 
 from news.api.parameters import Filters
 from news.api.problems import BadParameter
-from news.api.site import Edition, SiteFacts, site_facts
+from news.api.site import site_facts
 from news.models import Author
+from news.publishing.editions import Edition, SiteFacts
 from news.record.models import dump
 from news.record.selection import Form, Order, Selection, SelectionPage
 from news.record.streams import BadCursor, author_stream, breaking_stream, section_stream, tag_stream
@@ -41,7 +42,7 @@ def selection(request: HttpRequest, filters: Filters, *, order: Order) -> Select
     if filters.breaking:
         sets.append(breaking)
     if filters.section is not None:
-        is_here = facts.sections.get(filters.section) in homes
+        is_here = is_section_of(facts, filters.section, homes)
         sets.append(frozenset({section_stream(filters.section).name} if is_here else ()))
     if not (filters.tag or filters.breaking or filters.section):
         # Those streams are of one front page each; an author may write for several sites.
@@ -57,6 +58,11 @@ def selection(request: HttpRequest, filters: Filters, *, order: Order) -> Select
         order=order,
         name=name_of(facts, filters, order),
     )
+
+
+def is_section_of(facts: SiteFacts, section_id: int, home_ids: list[int]) -> bool:
+    section = facts.sections.get(section_id)
+    return section is not None and section.home_id in home_ids
 
 
 def streams_of_author(slug: str) -> frozenset[str]:

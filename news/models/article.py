@@ -21,6 +21,7 @@ from wagtail.search import index
 
 from news.blocks import ArticleBody
 from news.models.acts import AtomicActs
+from news.models.addresses import OwnAddress
 from news.models.author import Author
 from news.models.signals import article_saved, article_saving, revision_overwriting
 
@@ -55,7 +56,7 @@ class ArticleTag(TaggedItemBase):
     content_object = ParentalKey("news.NewsArticle", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class NewsArticle(AtomicActs, Page):
+class NewsArticle(AtomicActs, OwnAddress, Page):
     kicker = models.CharField(
         _("kicker"), max_length=60, blank=True, help_text=_("A word or two above the headline.")
     )

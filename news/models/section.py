@@ -12,6 +12,7 @@ from wagtail.models import Page, PagePermissionTester, Site
 from wagtail.search import index
 
 from news.models.acts import AtomicActs
+from news.models.addresses import OwnAddress
 from news.models.forms import ArrangedPageForm
 from news.models.signals import section_renamed
 from news.record.streams import BadCursor, section_stream
@@ -19,7 +20,7 @@ from news.record.streams import BadCursor, section_stream
 PAGE_LENGTH = 20
 
 
-class NewsIndex(AtomicActs, Page):
+class NewsIndex(AtomicActs, OwnAddress, Page):
     introduction = models.TextField(
         _("introduction"),
         blank=True,

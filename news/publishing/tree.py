@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Self
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import translation
@@ -25,9 +26,13 @@ class Home:
 @dataclass(frozen=True)
 class Section:
     id: int
+    home_id: int
     path: str
     title: str
     url: str
+    address: str
+    """Its path below the site's root, with slashes at both ends."""
+    translation_key: UUID
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,13 @@ class Tree:
     def load(cls) -> Self:
         homes = tuple(sorted(load_homes(), key=lambda home: len(home.path), reverse=True))
         tree = cls(homes, (), tuple(load_closed_paths()))
-        rows = NewsIndex.objects.order_by("path").only("id", "path", "title", "url_path")
-        sections = (
-            Section(page.pk, page.path, page.title, tree.address(page)[2])
-            for page in rows
-            if tree.is_open(page)
-        )
+        rows = NewsIndex.objects.order_by("path").only("id", "path", "title", "url_path", "translation_key")
+        sections = (tree.section(page) for page in rows if tree.is_open(page))
         return cls(homes, tuple(sections), tree.closed)
+
+    def section(self, page: NewsIndex) -> Section:
+        home, path, url = self.address(page)
+        return Section(page.pk, home.id, page.path, page.title, url, path, page.translation_key)
 
     def home_of(self, page: Page) -> Home | None:
         """Return the front page of the innermost site that holds `page`."""

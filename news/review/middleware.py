@@ -4,13 +4,14 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 from wagtail.models import Page, TaskState
 
-from news.review.refusals import Refused, SectionNotTranslated
+from news.review.refusals import NotValid, Refused, SectionNotTranslated
 
 PAGE_ARGUMENTS = ("page_id", "page_to_move_id")
 
@@ -63,6 +64,9 @@ class RefusalPages:
         if isinstance(exception, ParentNotTranslatedError):
             # Wagtail's form only greys the language out.
             exception = SectionNotTranslated()
+        if isinstance(exception, ValidationError) and is_of_admin(request):
+            # Some of its forms, as that of copies, leave it to the page to say no.
+            exception = NotValid(" ".join(exception.messages))
         if not isinstance(exception, Refused):
             return None
         if not request.accepts("text/html"):
@@ -75,3 +79,8 @@ class RefusalPages:
             "reason": exception.reason,
         }
         return render(request, "review/refused.html", context, status=exception.status)
+
+
+def is_of_admin(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and any(name.startswith("wagtail") for name in match.namespaces)

@@ -55,6 +55,10 @@ class ReasonMissing(Refused):
     reason = _("Say why: it must not be empty.")
 
 
+class NotValid(Refused):
+    status = HTTPStatus.BAD_REQUEST
+
+
 class NeverDeleted(Refused):
     reason = _("An article that was ever published can't be deleted, only retracted.")
 

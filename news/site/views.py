@@ -12,28 +12,30 @@ from django.http import (
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from wagtail import views as wagtail_views
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from news.blocks import JSON
 from news.models import NewsArticle
 from news.publishing.document import document
+from news.publishing.editions import site_facts
 from news.record.addresses import Gone, Moved, find
 from news.record.models import PublishedArticle, dump, local
 from news.record.streams import site_stream
-from news.site.context import home_of
+from news.site.here import here
 
 RECENT = 15
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Answer with the published article at this address, or leave it to Wagtail's pages."""
-    site = site_of(request)
-    homes = Page.objects.filter(translation_key=site.root_page.translation_key).values("pk")
-    found = find(homes, request.path) if path else None
+    facts = site_facts(request)
+    found = find(facts.home_ids, request.path) if facts and path else None
     if isinstance(found, PublishedArticle):
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        return show(request, json.loads(local(found.document, site.root_url)), home_id=found.home_id)
+        return show(
+            request, json.loads(local(found.document, site_of(request).root_url)), home_id=found.home_id
+        )
     if isinstance(found, Moved):
         return HttpResponsePermanentRedirect(found.path)
     try:
@@ -46,9 +48,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
-    if home_of(request) is None:
-        # Wagtail would show the default language's pages at the addresses of one that has none.
-        raise Http404
+    here(request)
     return wagtail_views.serve(request, path)
 
 

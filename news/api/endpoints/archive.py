@@ -11,7 +11,7 @@ from news.api import schemas
 from news.api.answers import answer
 from news.api.parameters import Id, Language, Parameters
 from news.api.problems import Problem
-from news.api.select import editions
+from news.api.select import editions, is_section_of
 from news.api.site import site_facts
 from news.record.counts import by_day
 from news.record.streams import section_stream
@@ -65,7 +65,7 @@ def days(request: HttpRequest, params: OfWhat, *, first: date, end: date) -> Htt
     homes = editions(facts, params.language)
     streams = [edition.stream for edition in homes]
     if params.section is not None:
-        is_here = facts.sections.get(params.section) in {edition.home_id for edition in homes}
+        is_here = is_section_of(facts, params.section, [edition.home_id for edition in homes])
         streams = [section_stream(params.section).name] if is_here else []
     found = by_day(streams, first=first, end=end)
     items = [{"day": day.isoformat(), "articles": articles} for day, articles in found.items()]

@@ -13,7 +13,8 @@ from news.api import schemas
 from news.api.answers import Answer, answer, items
 from news.api.parameters import LARGEST_ID, MOST_TAGS, NO_NUL, Parameters
 from news.api.problems import Problem
-from news.api.site import SiteFacts, site_facts
+from news.api.site import site_facts
+from news.publishing.editions import SiteFacts
 from news.record.addresses import Gone, Moved, find
 from news.record.models import PublishedArticle, Retraction
 from news.record.selection import WALKS, Order, Selection

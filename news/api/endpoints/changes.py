@@ -11,7 +11,8 @@ from news.api import schemas
 from news.api.answers import answer
 from news.api.parameters import MOST_STREAMS, Cursor, Parameters, Slug, one_of_each
 from news.api.problems import BadParameter
-from news.api.site import SiteFacts, site_facts
+from news.api.site import site_facts
+from news.publishing.editions import SiteFacts
 from news.record.changes import told
 from news.record.models import Change
 from news.record.streams import BadCursor, read_text, sign_text

@@ -11,7 +11,6 @@ from news.api.parameters import Language, Parameters
 from news.api.select import editions
 from news.api.site import site_facts
 from news.models import NewsIndex
-from news.publishing.tree import Tree
 from news.record.counts import in_streams
 from news.record.streams import section_stream
 
@@ -27,28 +26,27 @@ def sections(request: HttpRequest, params: Query[OfLanguage]) -> HttpResponse:
     """The tree of public sections, in the editors' order, with the number of published articles."""
     facts = site_facts(request)
     chosen = editions(facts, params.language)
-    tree = Tree.load()
     languages = {edition.home_id: edition.language for edition in chosen}
-    pages = NewsIndex.objects.in_bulk([section.id for section in tree.sections])
+    shown = [each for each in facts.sections.values() if each.home_id in languages]
+    introductions = dict(
+        NewsIndex.objects.filter(pk__in=[each.id for each in shown]).values_list("pk", "introduction")
+    )
     counts = in_streams("section", home_ids=list(languages))
     top: list[dict[str, Any]] = []
     by_path: dict[str, dict[str, Any]] = {}
     # In the order of their paths: what is above comes first.
-    for section in tree.sections:
-        home = tree.home_of(pages[section.id])
-        if home is None or home.id not in languages:
-            continue
+    for section in shown:
         node = {
             "id": section.id,
             "title": section.title,
             "url": section.url,
-            "language": languages[home.id],
-            "introduction": pages[section.id].introduction,
+            "language": languages[section.home_id],
+            "introduction": introductions[section.id],
             "articles": counts.get(str(section.id), 0),
             "sections": [],
         }
         above = by_path.get(section.path[: -NewsIndex.steplen])
         (above["sections"] if above else top).append(node)
         by_path[section.path] = node
-    shown = [section_stream(section.id).name for section in tree.sections]
-    return answer({"items": top}, streams=[*facts.streams, *shown])
+    streams = [section_stream(section.id).name for section in shown]
+    return answer({"items": top}, streams=[*facts.streams, *streams])
