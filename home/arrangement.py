@@ -35,6 +35,8 @@ class Part:
     layout: str = ""
     cards: list[JSON] = field(default_factory=list)
     text: Any = None
+    stream: str = ""
+    """The name of the stream that it lists."""
 
 
 def arrange(arrangement: Any, *, home_id: int, origin: str) -> list[Part]:
@@ -54,8 +56,12 @@ def arrange(arrangement: Any, *, home_id: int, origin: str) -> list[Part]:
         else:
             parts.append(Part("text", text=arrangement[number].value))
     if not any(part.cards for part in parts):
-        cards = site_stream(home_id).newest(limit=LATEST).cards(origin)
-        parts += [Part("lead_stories", cards=cards[:1]), Part("stream", _("Latest"), "", "list", cards[1:])]
+        latest = site_stream(home_id)
+        cards = latest.newest(limit=LATEST).cards(origin)
+        parts += [
+            Part("lead_stories", cards=cards[:1]),
+            Part("stream", _("Latest"), "", "list", cards[1:], stream=latest.name),
+        ]
     return [part for part in parts if part.cards or part.text]
 
 
@@ -98,7 +104,7 @@ def stream_part(value: Any, *, home_id: int, origin: str, without: set[int]) -> 
     stream, title, url = named_stream(value, home_id)
     cards = stream.newest(limit=value["count"] + len(without)).cards(origin)
     cards = [card for card in cards if card["id"] not in without][: value["count"]]
-    return Part("stream", value["title"] or title, url, value["layout"], cards)
+    return Part("stream", value["title"] or title, url, value["layout"], cards, stream=stream.name)
 
 
 def named_stream(value: Any, home_id: int) -> tuple[Stream, str, str]:

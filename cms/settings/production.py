@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "news.api",
     "news.desk",
     "news.webhooks",
+    "news.readership",
     "news.previews",
     "news.review",
     "news.publishing",
@@ -141,10 +142,11 @@ WORKER_JOBS = [
     "news.desk.notices.pruning.PruneNotices",
     "news.previews.pruning.PrunePreviews",
     "news.webhooks.pruning.PruneWebhooks",
+    "news.readership.pruning.PruneSeen",
 ]
 
 # How news.models shows an article that is not in the record: it may not import the room that does.
-ARTICLE_PAGE_VIEW = "news.site.views.show_page"
+ARTICLE_PAGE_VIEW = "news.site.article.show_page"
 # Who may do what to it, and to its section: rules of review, a room above.
 ARTICLE_PERMISSION_TESTER = "news.review.permission_testers.ArticlePermissionTester"
 SECTION_PERMISSION_TESTER = "news.review.permission_testers.SectionPermissionTester"

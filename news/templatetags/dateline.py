@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -71,6 +72,12 @@ def position(focal_point: dict[str, float]) -> str:
 def cells(row: list[str], columns: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the cells of a table's row, each with the kind of its column."""
     return [{"text": text, "kind": column["kind"]} for text, column in zip(row, columns, strict=False)]
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Return a number with its thousands apart, as the language writes it."""
+    return number_format(number, force_grouping=True)
 
 
 @register.filter

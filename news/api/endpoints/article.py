@@ -1,6 +1,5 @@
 """One article, and what stands beside it."""
 
-import json
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -11,14 +10,15 @@ from pydantic import BeforeValidator, StringConstraints
 
 from news.api import schemas
 from news.api.answers import Answer, answer, items
-from news.api.parameters import LARGEST_ID, MOST_TAGS, NO_NUL, Parameters
+from news.api.parameters import LARGEST_ID, NO_NUL, Parameters
 from news.api.problems import Problem
 from news.api.site import site_facts
 from news.publishing.editions import SiteFacts
+from news.record import beside
 from news.record.addresses import Gone, Moved, find
 from news.record.models import PublishedArticle, Retraction
-from news.record.selection import WALKS, Order, Selection
-from news.record.streams import Position, section_stream, tag_stream
+from news.record.selection import Order
+from news.record.streams import section_stream
 
 router = Router(tags=["Articles"])
 
@@ -122,7 +122,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
 )
 def next_article(request: HttpRequest, article_id: int) -> HttpResponse:
     """The one published after it in its own section, or null."""
-    return beside(request, article_id, Order.OLDEST)
+    return beside_it(request, article_id, Order.OLDEST)
 
 
 @router.get(
@@ -134,19 +134,14 @@ def next_article(request: HttpRequest, article_id: int) -> HttpResponse:
 )
 def previous_article(request: HttpRequest, article_id: int) -> HttpResponse:
     """The one published before it in its own section, or null."""
-    return beside(request, article_id, Order.NEWEST)
+    return beside_it(request, article_id, Order.NEWEST)
 
 
-def beside(request: HttpRequest, article_id: int, order: Order) -> HttpResponse:
+def beside_it(request: HttpRequest, article_id: int, order: Order) -> HttpResponse:
     found = article_of(site_facts(request), article_id)
-    section = json.loads(found.card)["section"]
-    if section is None:
-        return answer({"article": None})
-    stream = section_stream(section["id"]).name
-    position = Position(found.published_at, found.pk)
-    rows = Selection(streams=(frozenset({stream}),)).rows(WALKS[order], limit=1, after=position, form="card")
-    card = rows[0].text if rows else "null"
-    return Answer(f'{{"article":{card}}}', streams=[stream])
+    section = found.content["section"]
+    streams = [section_stream(section["id"]).name] if section else []
+    return Answer(f'{{"article":{beside.neighbour(found, order) or "null"}}}', streams=streams)
 
 
 @router.get(
@@ -158,25 +153,6 @@ def beside(request: HttpRequest, article_id: int, order: Order) -> HttpResponse:
 )
 def related(request: HttpRequest, article_id: int, params: Query[HowMany]) -> HttpResponse:
     """Those that the editor chose; then the newest that share a tag; then the newest of the section."""
-    facts = site_facts(request)
-    found = article_of(facts, article_id)
-    document = json.loads(found.document)
-    chosen = [each["id"] for each in document["related"]]
-    texts = dict(PublishedArticle.objects.current().filter(pk__in=chosen).values_list("pk", "card"))
-    cards = {pk: texts[pk] for pk in chosen if pk in texts}
-    tags = frozenset(tag_stream(found.home_id, tag["slug"]).name for tag in document["tags"][:MOST_TAGS])
-    section = document["section"]
-    streams = [tags, frozenset({section_stream(section["id"]).name})] if section else [tags]
-    for names in streams:
-        if names and len(cards) < params.limit:
-            # The article itself is among them, and one with several of the tags comes several times.
-            wanted = (params.limit + len(cards) + 1) * len(names)
-            rows = Selection(streams=(names,)).rows(
-                WALKS[Order.NEWEST], limit=wanted, after=None, form="card"
-            )
-            cards |= {
-                row.position.article_id: row.text for row in rows if row.position.article_id not in cards
-            }
-            cards.pop(found.pk, None)
-    shown_in = frozenset().union(*streams)
-    return Answer(items(list(cards.values())[: params.limit]), streams=shown_in)
+    found = article_of(site_facts(request), article_id)
+    cards, shown_in = beside.related(found, limit=params.limit)
+    return Answer(items(cards), streams=shown_in)
