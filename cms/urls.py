@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from news.api.api import api, nothing
+from news.site.live import live
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -24,6 +25,8 @@ urlpatterns = [
         {"document_root": settings.MEDIA_ROOT},
     ),
     path("", include("news.previews.urls")),
+    path("", include("news.readership.urls")),
+    path("-/live/<str:name>", live, name="live"),
     *i18n_patterns(
         path("", include("news.site.urls")),
         path("", include(wagtail_urls)),

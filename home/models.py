@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PagePermissionTester, Site
+from wagtail.models import Page, PagePermissionTester
 from wagtail.search import index
 
-from home.arrangement import arrange
 from home.blocks import FrontPage
+from home.site import front_page_context, plain_page_head
 from news.blocks import PARAGRAPH_FEATURES
 from news.models.acts import AtomicActs
 from news.models.addresses import OwnAddress
@@ -44,8 +44,7 @@ class HomePage(AtomicActs, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        origin = Site.find_for_request(request).root_url
-        return context | {"parts": arrange(self.arrangement, home_id=self.pk, origin=origin)}
+        return context | front_page_context(request, self)
 
 
 class StandardPage(AtomicActs, OwnAddress, Page):
@@ -71,3 +70,7 @@ class StandardPage(AtomicActs, OwnAddress, Page):
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return ArrangedPagePermissionTester(user, self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"head": plain_page_head(request, self)}

@@ -147,6 +147,8 @@ WORKER_JOBS = [
 
 # How news.models shows an article that is not in the record: it may not import the room that does.
 ARTICLE_PAGE_VIEW = "news.site.article.show_page"
+# And what the page of a section shows.
+SECTION_PAGE_CONTEXT = "news.site.section.section_context"
 # Who may do what to it, and to its section: rules of review, a room above.
 ARTICLE_PERMISSION_TESTER = "news.review.permission_testers.ArticlePermissionTester"
 SECTION_PERMISSION_TESTER = "news.review.permission_testers.SectionPermissionTester"
@@ -190,7 +192,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.media_root
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cms.ops.stylesheets.OneStylesheet"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

@@ -15,13 +15,11 @@ RESERVED = frozenset(
         "archive",
         "authors",
         "documents",
-        "live",
         "media",
         "most-read",
         "previews",
         "search",
         "seen",
-        "sitemaps",
         "static",
         "tags",
     }

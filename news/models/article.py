@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -27,9 +28,14 @@ from news.models.signals import article_saved, article_saving, revision_overwrit
 
 # An hour of leeway for a clock that is off, or a time typed in another zone's habit.
 FUTURE_LEEWAY = timedelta(hours=1)
+# What every database can keep.
+MOST_VIEWS = 2_147_483_647
 
 
 class ArticleForm(WagtailAdminPageForm):
+    def clean_initial_views(self) -> int:
+        return self.cleaned_data["initial_views"] or 0
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         embargo, expiry = cleaned.get("embargo_until"), cleaned.get("expire_at")
@@ -101,6 +107,13 @@ class NewsArticle(AtomicActs, OwnAddress, Page):
         blank=True,
         help_text=_("For a syndicated copy: the address of the original, for search engines."),
     )
+    initial_views = models.PositiveIntegerField(
+        _("views before it came here"),
+        default=0,
+        blank=True,
+        validators=[MaxValueValidator(MOST_VIEWS)],
+        help_text=_("For a story from another system: how often it was read there. The count goes on."),
+    )
     is_breaking = models.BooleanField(
         _("breaking"), default=False, help_text=_("Marked as breaking news in every list.")
     )
@@ -121,7 +134,7 @@ class NewsArticle(AtomicActs, OwnAddress, Page):
     subpage_types: list[str] = []
     page_description = _("A story, in this section.")
     base_form_class = ArticleForm
-    exclude_fields_in_copy = ["published_at"]
+    exclude_fields_in_copy = ["published_at", "initial_views"]
 
     # In the order in which a reporter works: the story first, then what goes around it.
     content_panels = [
@@ -152,7 +165,12 @@ class NewsArticle(AtomicActs, OwnAddress, Page):
             help_text=_("What readers are told about a change after publication, newest last."),
         ),
         MultiFieldPanel(
-            [FieldPanel("source_name"), FieldPanel("source_url"), FieldPanel("canonical_url")],
+            [
+                FieldPanel("source_name"),
+                FieldPanel("source_url"),
+                FieldPanel("canonical_url"),
+                FieldPanel("initial_views"),
+            ],
             heading=_("Source"),
             classname="collapsed",
         ),

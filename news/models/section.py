@@ -8,16 +8,13 @@ from django.http import Http404, HttpRequest
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, PagePermissionTester, Site
+from wagtail.models import Page, PagePermissionTester
 from wagtail.search import index
 
 from news.models.acts import AtomicActs
 from news.models.addresses import OwnAddress
 from news.models.forms import ArrangedPageForm
 from news.models.signals import section_renamed
-from news.record.streams import BadCursor, section_stream
-
-PAGE_LENGTH = 20
 
 
 class NewsIndex(AtomicActs, OwnAddress, Page):
@@ -82,13 +79,4 @@ class NewsIndex(AtomicActs, OwnAddress, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        try:
-            page = section_stream(self.pk).newest(limit=PAGE_LENGTH, before=request.GET.get("before", ""))
-        except BadCursor as error:
-            raise Http404 from error
-        return context | {
-            "stream": page,
-            "cards": page.cards(Site.find_for_request(request).root_url),
-            "ancestors": self.get_ancestors().filter(depth__gt=2).live(),
-            "subsections": self.get_children().live().public().type(NewsIndex),
-        }
+        return context | import_string(settings.SECTION_PAGE_CONTEXT)(request, self)

@@ -10,6 +10,7 @@ from news.models import NewsArticle
 from news.publishing.document import build, updated_at
 from news.publishing.settle import is_public
 from news.publishing.tree import Tree
+from news.record import views
 from news.record.models import Change, Dependency, PublishedArticle, StreamEntry
 
 
@@ -62,6 +63,8 @@ def compare(page: NewsArticle, row: PublishedArticle, tree: Tree) -> Iterator[st
         yield "its streams differ"
     if set(Dependency.objects.filter(article=row).values_list("on", flat=True)) != built.depends_on:
         yield "what it depends on differs"
+    if views.initial_views(page.pk) != page.initial_views:
+        yield "the views before it came here differ"
 
 
 def gap_in_log() -> str:

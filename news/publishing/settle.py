@@ -15,7 +15,7 @@ from news.publishing.document import Built, build, card, updated_at
 from news.publishing.resolver import link
 from news.publishing.tree import Tree
 from news.publishing.work import Work
-from news.record import counts, log, search
+from news.record import counts, log, search, views
 from news.record.counts import Place
 from news.record.models import (
     Address,
@@ -120,6 +120,7 @@ def record(page: NewsArticle, built: Built, row: PublishedArticle | None, tree: 
     if not unchanged:
         search.index(new)
     place_dependencies(new, built.depends_on)
+    views.set_initial(new.pk, page.initial_views)
     Address.objects.update_or_create(home_id=new.home_id, path=new.path, defaults={"article_id": new.pk})
     if unchanged:
         return evicted

@@ -177,14 +177,32 @@ class DailyViews(models.Model):
     """How often an article was read on one day of the newsroom's time zone."""
 
     article_id = models.BigIntegerField()
+    home_id = models.BigIntegerField(help_text="The front page that the article belonged to.")
     day = models.DateField()
     views = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["day", "article_id"], name="one_row_a_day")]
+        constraints = [models.UniqueConstraint(fields=["article_id", "day"], name="one_row_a_day")]
+        indexes = [models.Index(fields=["home_id", "day", "-views"], name="most_read_of_a_day")]
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.day}: {self.views}"
+
+
+class ArticleViews(models.Model):
+    """How often an article was read in all. It stays when the article is retracted, and may come back."""
+
+    article_id = models.BigIntegerField(primary_key=True)
+    initial = models.PositiveBigIntegerField(
+        help_text="The part of the total that came with it from another system."
+    )
+    total = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-total", "-article_id"], name="most_read_ever")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.total}"
 
 
 class Dependency(models.Model):

@@ -43,6 +43,9 @@ BOOKKEEPING = frozenset(
         COMMENTS_RELATION_NAME,
     }
 )
+# Fields that came when articles had been approved already, and their defaults. What says nothing new is no
+# part of it, so that these approvals hold.
+CAME_LATER = {"initial_views": 0}
 # Within a tag only: a reader sees what looks like it in the text.
 BLOCK_KEY = re.compile(r'(<[a-z][0-9a-z]*) data-block-key="[0-9a-z]+"')
 CHILD_BOOKKEEPING = frozenset({"pk", "article", "content_object", "sort_order"})
@@ -62,7 +65,11 @@ def digest(content: dict[str, Any]) -> str:
     """Return the digest of an article's content, as Wagtail serialises it for a revision."""
     # A revision that has just been made still holds datetimes; one that was read holds their text.
     content = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
-    said = {name: normal(name, value) for name, value in content.items() if name not in BOOKKEEPING}
+    said = {
+        name: normal(name, value)
+        for name, value in content.items()
+        if name not in BOOKKEEPING and (name, value) not in CAME_LATER.items()
+    }
     if said.get("published_at") == content.get("first_published_at"):
         # Given to it by its publication, not by a person.
         said["published_at"] = None

@@ -12,11 +12,19 @@ from news.blocks import JSON
 from news.models import NewsArticle
 from news.publishing.document import document
 from news.record.beside import neighbour, related
+from news.record.counts import day_of
 from news.record.models import PublishedArticle, dump, local
 from news.record.selection import Order
 from news.record.streams import parse, site_stream
-from news.site.here import here
+from news.record.views import total_views
+from news.site.breadcrumb import Step
+from news.site.calendar import month_calendar
+from news.site.context import logo_of, settings_of
+from news.site.head import Alternate, Head
+from news.site.here import Here, here
+from news.site.most_read import most_read_cards
 from news.site.sharing import share_links
+from news.site.structured import breadcrumbs, images, news_article
 
 RECENT = 30
 RELATED = 4
@@ -26,25 +34,67 @@ def show_published(request: HttpRequest, found: PublishedArticle) -> HttpRespons
     """Answer with an article of the record. Twelve queries at most."""
     place = here(request)
     article = json.loads(local(found.document, place.origin))
-    return show(request, article, canonical_url=found.content["canonical_url"], around=around(request, found))
+    about = {"head": head_of(found.content, place, request), **around(found, place)}
+    return render(request, "news/article.html", {"article": article, **about})
 
 
-def around(request: HttpRequest, found: PublishedArticle) -> dict[str, Any]:
+def head_of(document: JSON, here: Here, request: HttpRequest) -> Head:
+    """Return the head of an article, from its document with whole addresses."""
+    translations = document["translations"]
+    own = {"language": document["language"], "url": document["url"]}
+    image = (document["lead_image"] and images(document["lead_image"])) or []
+    section = document["section"]
+    steps = [
+        Step(each["title"], each["url"].removeprefix(here.origin))
+        for each in ([*section["ancestors"], section] if section else [])
+    ]
+    steps.append(Step(document["headline"], document["url"].removeprefix(here.origin)))
+    return Head(
+        title=document["search"]["title"],
+        description=document["search"]["description"],
+        canonical_url=document["canonical_url"],
+        alternates=tuple(Alternate(**each) for each in [own, *translations]) if translations else (),
+        type="article",
+        image=image[0] | {"alt": document["lead_image"]["alt"]} if image else None,
+        properties=(
+            ("article:published_time", document["published_at"]),
+            ("article:modified_time", document["updated_at"]),
+            *((("article:section", section["title"]),) if section else ()),
+            *(("article:tag", tag["name"]) for tag in document["tags"]),
+        ),
+        data=(
+            news_article(document, here, settings_of(request), logo_of(request)),
+            breadcrumbs(here, steps),
+        ),
+    )
+
+
+def around(found: PublishedArticle, here: Here) -> dict[str, Any]:
     """Return what an article that is published has around it; a draft has none of it."""
-    place = here(request)
+    section = found.content["section"]
+    day = day_of(found.published_at)
     stream = site_stream(found.home_id)
-    recent = stream.newest(limit=RECENT + 1).cards(place.origin)
+    recent = stream.newest(limit=RECENT + 1).cards(here.origin)
     cards, _streams = related(found, limit=RELATED)
     beside = {
         "older": neighbour(found, Order.NEWEST),
         "newer": neighbour(found, Order.OLDEST),
     }
     return {
-        "stream": stream.name,
+        "stream_name": stream.name,
         "recent": [card for card in recent if card["id"] != found.pk][:RECENT],
-        "related": parse(cards, place.origin),
+        "related": parse(cards, here.origin),
+        "views": total_views(found.pk),
+        "most_read": most_read_cards(here, days=7),
+        "month": month_calendar(
+            here,
+            year=day.year,
+            month=day.month,
+            section=here.facts.sections.get(section["id"]) if section else None,
+            shown=day,
+        ),
         "share": share_links(found.url, found.content["headline"]),
-    } | {name: parse([card], place.origin)[0] for name, card in beside.items() if card}
+    } | {name: parse([card], here.origin)[0] for name, card in beside.items() if card}
 
 
 def show_page(request: HttpRequest, article: NewsArticle) -> HttpResponse:
@@ -52,13 +102,7 @@ def show_page(request: HttpRequest, article: NewsArticle) -> HttpResponse:
     site = Site.find_for_request(request)
     if site is None:
         raise Http404
-    made = document(article)
-    shown = json.loads(local(dump(made), site.root_url))
-    response = show(request, shown, canonical_url=made["canonical_url"], around={})
+    shown = json.loads(local(dump(document(article)), site.root_url))
+    response = render(request, "news/article.html", {"article": shown})
     patch_cache_control(response, private=True, no_store=True)
     return response
-
-
-def show(request: HttpRequest, article: JSON, *, canonical_url: str, around: dict[str, Any]) -> HttpResponse:
-    context = {"article": article, "canonical_url": canonical_url, **around}
-    return render(request, "news/article.html", context)

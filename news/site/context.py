@@ -2,20 +2,34 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import ngettext
+from wagtail.models import Page
 
-from news.models import SiteSettings
+from news.models import NewsIndex, SiteSettings
 from news.publishing.editions import site_facts
+from news.publishing.tree import Tree
 from news.record.tail import tail
-from news.site.here import here_or_none
+from news.site.feeds.links import feed_links
+from news.site.here import Here, here_or_none
+
+LOGO = "max-600x120"
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
+        # Pages that are found have one.
+        "head": None,
         "site_settings": SimpleLazyObject(lambda: settings_of(request)),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "home_url": SimpleLazyObject(lambda: home_url(request)),
+        "logo": SimpleLazyObject(lambda: logo_of(request)),
+        "languages": SimpleLazyObject(lambda: languages(request)),
+        "site_feeds": SimpleLazyObject(lambda: site_feeds(request)),
+        "live_texts": live_texts,
+        "plain_pages": SimpleLazyObject(lambda: plain_pages(request)),
     }
 
 
@@ -38,3 +52,54 @@ def navigation(request: HttpRequest) -> list[dict[str, str]]:
     found = here_or_none(request)
     sections = found.facts.children_of(found.edition) if found else []
     return [{"title": section.title, "url": section.address} for section in sections]
+
+
+def logo_of(request: HttpRequest) -> dict[str, Any] | None:
+    """Return address, width and height of the logo, if the site has one."""
+    facts, image = site_facts(request), settings_of(request).logo
+    if facts is None or image is None:
+        return None
+
+    def logo() -> dict[str, Any]:
+        rendition = image.get_rendition(LOGO)
+        return {"url": rendition.url, "width": rendition.width, "height": rendition.height}
+
+    return tail.fact(("logo of the site", facts.site.pk), logo)
+
+
+def languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return code, own name and front page of each language of the site; none, if it has but one."""
+    facts = site_facts(request)
+    if facts is None or len(facts.editions) < 2:
+        return []
+    names = dict(settings.LANGUAGES)
+    return [
+        {"language": each.language, "name": names[each.language], "url": each.address}
+        for each in facts.editions
+    ]
+
+
+def site_feeds(request: HttpRequest) -> tuple[dict[str, str], ...]:
+    found = here_or_none(request)
+    return feed_links(settings_of(request).name, found.edition.address) if found else ()
+
+
+def plain_pages(request: HttpRequest) -> list[dict[str, str]]:
+    """Return title and address of the pages beside the news that are in menus."""
+    found = here_or_none(request)
+    if found is None:
+        return []
+    return tail.fact(("plain pages", found.home_id), lambda: plain_pages_of(found))
+
+
+def plain_pages_of(here: Here) -> list[dict[str, str]]:
+    tree = Tree.load()
+    below = Page.objects.filter(path__startswith=here.edition.path, depth=len(here.edition.path) // 4 + 1)
+    pages = below.live().in_menu().not_type(NewsIndex).order_by("path")
+    return [{"title": page.title, "url": tree.address(page)[1]} for page in pages if tree.is_open(page)]
+
+
+def live_texts() -> dict[str, str]:
+    """Return what is said of new stories by the names that browsers have for the forms of the plural."""
+    numbers = {"one": 1, "few": 2, "many": 5, "other": 100}
+    return {name: ngettext("%s new story", "%s new stories", number) for name, number in numbers.items()}

@@ -10,11 +10,16 @@ from django.http import (
 from django.shortcuts import render
 from wagtail import views as wagtail_views
 
+from news.blocks import JSON
 from news.publishing.editions import site_facts
 from news.record.addresses import Gone, Moved, find
 from news.record.models import PublishedArticle
+from news.record.streams import site_stream
+from news.record.tail import tail
 from news.site.article import show_published
-from news.site.here import here
+from news.site.here import Here, here, here_or_none
+
+LATEST = 12
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -32,7 +37,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
         return serve_page(request, path)
     except Http404:
         if isinstance(found, Gone):
-            return render(request, "410.html", {"note": found.note}, status=410)
+            return missing(request, "410.html", 410, note=found.note)
         raise
 
 
@@ -42,4 +47,15 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return missing(request, "404.html", 404)
+
+
+def missing(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:
+    """Answer that there is nothing here, and what there is instead. No query once that is known."""
+    place = here_or_none(request)
+    return render(request, template, {"latest": latest(place) if place else [], **context}, status=status)
+
+
+def latest(here: Here) -> list[JSON]:
+    stream = site_stream(here.home_id)
+    return tail.fact(("latest", here.home_id), lambda: stream.newest(limit=LATEST).cards(here.origin))

@@ -1,5 +1,6 @@
 """What the templates need to show a document: its times, its pictures, its tables."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -16,6 +18,8 @@ register = template.Library()
 # A first publication and the touch after it are one act to the reader.
 SAME_ACT = timedelta(minutes=1)
 FALLBACK_WIDTH = 960
+# What HTML, or JavaScript, would take for its own.
+ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 @register.filter
@@ -72,6 +76,20 @@ def position(focal_point: dict[str, float]) -> str:
 def cells(row: list[str], columns: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return the cells of a table's row, each with the kind of its column."""
     return [{"text": text, "kind": column["kind"]} for text, column in zip(row, columns, strict=False)]
+
+
+@register.filter
+def ld_json(thing: dict[str, Any]) -> SafeString:
+    """Return JSON that nothing in it can end the script element of."""
+    text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(ESCAPES))  # noqa: S308 - escaped here
+
+
+@register.filter
+def translated(languages: list[dict[str, Any]], head: Any) -> list[dict[str, Any]]:
+    """Return the languages, each with the address of the page of this head in it, where it has one there."""
+    urls = {each.language: each.url for each in head.alternates} if head else {}
+    return [each | {"url": urls.get(each["language"], each["url"])} for each in languages]
 
 
 @register.filter

@@ -136,7 +136,10 @@ def hide_some(paper: Paper) -> None:
         ("internal-story", 0, 50),
     ):
         DailyViews.objects.create(
-            article_id=paper.id(slug), day=today - timedelta(days=days_ago), views=views
+            article_id=paper.id(slug),
+            home_id=paper.home.pk,
+            day=today - timedelta(days=days_ago),
+            views=views,
         )
 
 

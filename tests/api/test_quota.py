@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
+from cms.ops.address import client_address
+from cms.ops.windows import WINDOW_SECONDS, Windows
 from news.api.keys.models import ApiKey
 from news.api.keys.secret import new_secret
 from news.api.keys.uses import uses
 from news.api.quota import UnknownKey, Verdict, take
-from news.api.quota.address import client_address
 from news.api.quota.take import UNKNOWN_KEYS_A_MINUTE
-from news.api.quota.windows import WINDOW_SECONDS, Windows
 from tests.api.clock import Clock, stop_clocks
 
 ONE, OTHER = "198.51.100.1", "198.51.100.2"

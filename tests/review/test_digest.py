@@ -35,6 +35,7 @@ CHANGES: list[dict[str, Any]] = [
     {"source_url": "https://example.org/"},
     {"canonical_url": "https://example.org/"},
     {"is_breaking": True},
+    {"initial_views": 317},
     {"needs_legal_review": True},
     {"embargo_until": NOW + timedelta(days=1)},
     {"go_live_at": NOW + timedelta(days=1)},

@@ -5,12 +5,12 @@ from collections.abc import Hashable
 from django.conf import settings
 from django.http import HttpRequest
 
+from cms.ops.address import client_address
+from cms.ops.windows import Windows
 from news.api.keys.known import KnownKey, UnknownKey, known_keys
 from news.api.keys.secret import is_secret
 from news.api.keys.uses import uses
-from news.api.quota.address import client_address
 from news.api.quota.verdict import Verdict
-from news.api.quota.windows import Windows
 
 # Queries a minute that an address may cause with keys that nobody knows.
 UNKNOWN_KEYS_A_MINUTE = 60

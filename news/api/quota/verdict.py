@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from news.api.quota.windows import WINDOW_SECONDS
+from cms.ops.windows import WINDOW_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,62 @@
+"""What the head of a page says of it: to browsers, to search engines, to those who show a link to it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from news.blocks import JSON
+from news.publishing.tree import Section
+from news.site.here import Here
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """The same page in a language; `url` is whole."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """`title` is without the site's name; addresses are whole."""
+
+    title: str
+    canonical_url: str
+    description: str = ""
+    is_indexed: bool = True
+    alternates: tuple[Alternate, ...] = ()
+    """Of all languages that it exists in, its own included; empty if that is its only one."""
+    type: str = "website"
+    image: JSON | None = None
+    properties: tuple[tuple[str, str], ...] = ()
+    """More of OpenGraph: `article:section` and its like."""
+    data: tuple[JSON, ...] = ()
+    """Things of schema.org."""
+    feeds: tuple[dict[str, str], ...] = field(default=())
+    """The page's own feeds: url, title, type."""
+
+
+def page(request: HttpRequest, template: str, head: Head, context: dict[str, Any]) -> HttpResponse:
+    return render(request, template, {"head": head, **context})
+
+
+def everywhere(here: Here, path: str) -> tuple[Alternate, ...]:
+    """Return the addresses of a page that each edition has: `path` is below the front page."""
+    editions = here.facts.editions
+    if len(editions) == 1:
+        return ()
+    return tuple(Alternate(each.language, f"{here.origin}{each.address}{path}") for each in editions)
+
+
+def section_alternates(here: Here, section: Section, path: str = "") -> tuple[Alternate, ...]:
+    """Return the addresses of what is at `path` below a section, in each language that has the section."""
+    languages = {each.home_id: each.language for each in here.facts.editions}
+    found = tuple(
+        Alternate(languages[each.home_id], f"{here.origin}{each.address}{path}")
+        for each in here.facts.sections.values()
+        if each.translation_key == section.translation_key
+    )
+    return found if len(found) > 1 else ()
