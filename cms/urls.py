@@ -9,7 +9,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from news.api.api import api, nothing
-from news.site.live import live
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -26,7 +25,7 @@ urlpatterns = [
     ),
     path("", include("news.previews.urls")),
     path("", include("news.readership.urls")),
-    path("-/live/<str:name>", live, name="live"),
+    path("", include("news.site.machine_urls")),
     *i18n_patterns(
         path("", include("news.site.urls")),
         path("", include(wagtail_urls)),

@@ -4,6 +4,9 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, connections
 
+from news.record.tail import tail
+from news.site import most_read
+
 COMMITTING_FIXTURES = {"live_server", "transactional_db"}
 
 
@@ -43,3 +46,5 @@ def django_db_setup(django_db_setup: None) -> None:
 def empty_cache() -> None:
     """What one test had cached of its site and its pages is not another's."""
     cache.clear()
+    tail.forget()
+    most_read.kept.clear()

@@ -1,8 +1,8 @@
 """Static files as whitenoise keeps them, and the site's stylesheet as one file.
 
-The stylesheet is a list of imports, each with a layer and perhaps a medium. A browser follows them as they stand,
-which is good while one works on them, and a round trip too many for a reader: once collected, each import has
-become what it names.
+The stylesheet is a list of imports, each with a layer and perhaps a medium. A browser follows them as they
+stand, which is good while one works on them, and a round trip too many for a reader: once collected, each
+import has become what it names.
 """
 
 import re
@@ -22,7 +22,7 @@ class OneStylesheet(CompressedManifestStaticFilesStorage):
     bundles = ("css/site.css",)
 
     def post_process(self, paths: Mapping[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
-        """Flatten the bundles, then hash and compress. Raises `KeyError` for an import of what is not there."""
+        """Flatten the bundles, then hash and compress. Raises `KeyError` for an import that is not there."""
         paths = dict(paths)
         for name in self.bundles if not options.get("dry_run") else ():
             if name in paths:

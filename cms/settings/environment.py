@@ -81,6 +81,11 @@ class Environment(BaseSettings):
         "", description="your front end's page that shows previews, http(s)://… without #; empty is our own"
     )
     wagtail_api: bool = Field(True, description="serve Wagtail's own API at /api/v2/pages/, read-only")
+    robots_allow: bool = Field(True, description="let search engines in; false for a site on trial")
+    security_contact: str = Field(
+        "", description="whom to tell of a weakness, https://… or mailto:…; empty is no security.txt"
+    )
+    security_policy: str = Field("", description="page that says how you deal with that, https://…")
     debug: bool = Field(False, description="`make dev` only: error pages with code; ignored in production")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
 
@@ -111,6 +116,13 @@ class Environment(BaseSettings):
     def is_page_of_a_front_end(cls, value: str) -> str:
         if value and (not value.startswith(("http://", "https://")) or "#" in value):
             raise ValueError("it must begin with http:// or https://, and have no #")
+        return value
+
+    @field_validator("security_contact", "security_policy")
+    @classmethod
+    def is_contact(cls, value: str) -> str:
+        if value and (not value.startswith(("https://", "mailto:", "tel:")) or not value.isprintable()):
+            raise ValueError("it must begin with https://, mailto: or tel:")
         return value
 
     @field_validator("database_url")

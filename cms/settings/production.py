@@ -172,6 +172,11 @@ HEADLESS_PREVIEW_URL = env.headless_preview_url
 # Wagtail's own API, of published pages alone.
 WAGTAIL_API = env.wagtail_api
 
+# robots.txt and security.txt
+ROBOTS_ALLOW = env.robots_allow
+SECURITY_CONTACT = env.security_contact
+SECURITY_POLICY = env.security_policy
+
 # Languages and time
 
 USE_TZ = True
@@ -225,6 +230,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 CSRF_TRUSTED_ORIGINS = env.csrf_trusted_origins
 SECURE_SSL_REDIRECT = env.https
+SESSION_ENGINE = "cms.users.sessions"
 SESSION_COOKIE_SECURE = env.https
 CSRF_COOKIE_SECURE = env.https
 SECURE_HSTS_SECONDS = 31_536_000 if env.https else 0

@@ -1,6 +1,7 @@
 """What a site says about itself."""
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -24,6 +25,16 @@ class SiteSettings(BaseSiteSetting):
         related_name="+",
         help_text=_("Shown instead of the name at the head of every page."),
     )
+    accent_colour = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write it like #b3121d."))],
+        help_text=_(
+            "Marks what is breaking, and where one is: #b3121d, or the like. It is made lighter or darker as "
+            "far as it has to be to be read. Left empty, it is a red."
+        ),
+    )
     footer_text = RichTextField(_("footer text"), features=INLINE_FEATURES, blank=True)
     social_links = StreamField([("link", LinkBlock())], blank=True, verbose_name=_("social links"))
     organisation_name = models.CharField(
@@ -36,7 +47,13 @@ class SiteSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("logo")], heading=_("Masthead")
+            [
+                FieldPanel("name"),
+                FieldPanel("tagline"),
+                FieldPanel("logo"),
+                FieldPanel("accent_colour"),
+            ],
+            heading=_("Masthead"),
         ),
         MultiFieldPanel(
             [FieldPanel("footer_text"), FieldPanel("social_links")], heading=_("Foot of the page")
