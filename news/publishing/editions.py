@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
@@ -82,7 +83,9 @@ def find(request: HttpRequest) -> SiteFacts | None:
         return None
     tree = Tree.load()
     pages = Page.objects.filter(translation_key=site.root_page.translation_key).select_related("locale")
-    editions = tuple(edition(page, tree) for page in pages.order_by("pk") if page.live and tree.is_open(page))
+    # One whose language has been taken out of the settings is not served any more.
+    spoken = pages.filter(locale__language_code__in=dict(settings.WAGTAIL_CONTENT_LANGUAGES)).order_by("pk")
+    editions = tuple(edition(page, tree) for page in spoken if page.live and tree.is_open(page))
     home_ids = {each.home_id for each in editions}
     sections = {section.id: section for section in tree.sections if section.home_id in home_ids}
     ours = {page.pk for page in pages}

@@ -152,8 +152,23 @@ def image_changed(instance: NewsImage, created: bool = False, **kwargs: Any) -> 
         make_renditions.enqueue(instance.pk)
     else:
         touch(Work(things={f"image:{instance.pk}"}))
-        for author in Author.objects.filter(portrait=instance):
-            author_changed(author)
+        image_is_of_the_site(instance)
+
+
+@receiver(pre_delete, sender=NewsImage)
+def image_goes(instance: NewsImage, **kwargs: Any) -> None:
+    # Asked while those who show it still have it.
+    image_is_of_the_site(instance)
+
+
+def image_is_of_the_site(image: NewsImage) -> None:
+    """Tell of a logo, of the picture of a section, of a portrait: no document copied them."""
+    sites = set(SiteSettings.objects.filter(logo=image).values_list("site__root_page", flat=True))
+    for section in NewsIndex.objects.filter(image=image):
+        sites |= homes_of(section)
+    touch(Work(sites=sites))
+    for author in Author.objects.filter(portrait=image):
+        author_changed(author)
 
 
 @changed(get_document_model())

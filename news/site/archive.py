@@ -19,6 +19,7 @@ from news.site.breadcrumb import Step, trail_to
 from news.site.calendar import Archive, after, month_of
 from news.site.head import Alternate, Head, everywhere, page, section_alternates
 from news.site.here import here
+from news.site.structured import breadcrumbs
 
 STORIES = 100
 ONE_DAY = timedelta(days=1)
@@ -172,6 +173,7 @@ def show(
         canonical_url=archive.here.origin + path,
         # A month, or a day, has news in one language and none in the other.
         alternates=() if parts else alternates(archive),
+        data=(breadcrumbs(archive.here, steps),),
     )
     shown = {"trail": steps[:-1], "current": steps[-1].title, "name": name, "section": archive.section}
     return page(request, template, head, shown | context)

@@ -55,6 +55,7 @@ def head_of(document: JSON, here: Here, request: HttpRequest) -> Head:
         canonical_url=document["canonical_url"],
         alternates=tuple(Alternate(**each) for each in [own, *translations]) if translations else (),
         type="article",
+        author=", ".join(each["name"] for each in document["authors"]),
         image=image[0] | {"alt": document["lead_image"]["alt"]} if image else None,
         properties=(
             ("article:published_time", document["published_at"]),

@@ -1,19 +1,24 @@
 """What every page shows of its site. No query once it is known."""
 
+import logging
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import ngettext
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
-from news.models import NewsIndex, SiteSettings
-from news.publishing.editions import site_facts
+from news.models import NewsImage, NewsIndex, SiteSettings
+from news.publishing.editions import SiteFacts, site_facts
 from news.publishing.tree import Tree
 from news.record.tail import tail
 from news.site.feeds.links import feed_links
 from news.site.here import Here, here_or_none
+
+logger = logging.getLogger(__name__)
 
 LOGO = "max-600x120"
 
@@ -55,26 +60,39 @@ def navigation(request: HttpRequest) -> list[dict[str, str]]:
 
 
 def logo_of(request: HttpRequest) -> dict[str, Any] | None:
-    """Return address, width and height of the logo, if the site has one."""
-    facts, image = site_facts(request), settings_of(request).logo
-    if facts is None or image is None:
+    """Return whole address, path, width and height of the logo, if the site has one."""
+    facts = site_facts(request)
+    if facts is None:
         return None
+    return tail.fact(("logo of the site", facts.site.pk), lambda: logo(facts, settings_of(request).logo))
 
-    def logo() -> dict[str, Any]:
-        rendition = image.get_rendition(LOGO)
-        return {"url": rendition.url, "width": rendition.width, "height": rendition.height}
 
-    return tail.fact(("logo of the site", facts.site.pk), logo)
+def logo(facts: SiteFacts, image: NewsImage | None) -> dict[str, Any] | None:
+    try:
+        rendition = image.get_rendition(LOGO) if image else None
+    except (SourceImageIOError, OSError):
+        # No page must fail because a file is lost.
+        logger.exception("The logo can't be shown")
+        return None
+    if rendition is None:
+        return None
+    whole = urljoin(facts.site.root_url, rendition.url)
+    return {"url": whole, "path": rendition.url, "width": rendition.width, "height": rendition.height}
 
 
 def languages(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return code, own name and front page of each language of the site; none, if it has but one."""
+    """Return code, own name, front page and origin of each language of the site; none, if it has but one."""
     facts = site_facts(request)
     if facts is None or len(facts.editions) < 2:
         return []
     names = dict(settings.LANGUAGES)
     return [
-        {"language": each.language, "name": names[each.language], "url": each.address}
+        {
+            "language": each.language,
+            "name": names[each.language],
+            "url": each.address,
+            "origin": str(facts.site.root_url),
+        }
         for each in facts.editions
     ]
 

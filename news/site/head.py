@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,8 +29,10 @@ class Head:
     description: str = ""
     is_indexed: bool = True
     alternates: tuple[Alternate, ...] = ()
-    """Of all languages that it exists in, its own included; empty if that is its only one."""
+    """Of all languages that it exists in, its own included; empty if that is its only one. A later page of a list
+    has those of the first."""
     type: str = "website"
+    author: str = ""
     image: JSON | None = None
     properties: tuple[tuple[str, str], ...] = ()
     """More of OpenGraph: `article:section` and its like."""
@@ -37,6 +40,17 @@ class Head:
     """Things of schema.org."""
     feeds: tuple[dict[str, str], ...] = field(default=())
     """The page's own feeds: url, title, type."""
+
+    @property
+    def hreflang(self) -> tuple[Alternate, ...]:
+        """What search engines are told of other languages.
+
+        Nothing where this is not one of the pages itself: a later page of a list, a copy of what others wrote.
+        """
+        if self.canonical_url not in {each.url for each in self.alternates}:
+            return ()
+        default = (each.url for each in self.alternates if each.language == settings.LANGUAGE_CODE)
+        return (*self.alternates, *(Alternate("x-default", url) for url in default))
 
 
 def page(request: HttpRequest, template: str, head: Head, context: dict[str, Any]) -> HttpResponse:

@@ -29,7 +29,7 @@ def most_read_cards(here: Here, *, days: int, limit: int = IN_THE_RAIL) -> list[
 
     Two queries, and none while they are known.
     """
-    key, now = (here.home_id, days), time.monotonic()
+    key, now = (here.home_id, days), time.time()
     standing, made_at, texts = kept.get(key, (None, 0.0, []))
     if standing != tail.standing() or now - made_at > KEPT_SECONDS:
         texts, _until = most_read([here.home_id], days=days, limit=SHOWN)

@@ -54,7 +54,7 @@ def head_of(page: NewsIndex, section: Section, here: Here, before: str) -> Head:
         title=_("%(title)s: older stories") % {"title": title} if before else title,
         description=page.search_description or page.introduction,
         canonical_url=f"{address}?before={before}" if before else address,
-        alternates=() if before else section_alternates(here, section),
+        alternates=section_alternates(here, section),
         data=(breadcrumbs(here, trail_to(here, section)),),
         feeds=feed_links(section.title, section.address),
     )

@@ -136,7 +136,7 @@ def show(
         title=_("%(title)s: older stories") % {"title": topic.name} if before else topic.name,
         description=about,
         canonical_url=f"{address}?before={before}" if before else address,
-        alternates=alternates(here, topic, streams) if not before else (),
+        alternates=alternates(here, topic, streams),
         feeds=feed_links(topic.name, topic.address),
         data=(breadcrumbs(here, [step, Step(topic.name, topic.address)]),),
     )
@@ -189,6 +189,8 @@ def tags(request: HttpRequest) -> HttpResponse:
     topics = [
         Topic(0, names.get(slug, slug), reverse("tag", args=[slug]), articles)
         for slug, articles in found.items()
+        # A tag of signs alone has none.
+        if slug
     ]
     context = {"letters": by_letter(topics), "next": following}
     return index(request, place, _("Tags"), context)

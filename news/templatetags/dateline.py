@@ -1,6 +1,7 @@
 """What the templates need to show a document: its times, its pictures, its tables."""
 
 import json
+import locale
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
 
 register = template.Library()
 
@@ -89,7 +91,20 @@ def ld_json(thing: dict[str, Any]) -> SafeString:
 def translated(languages: list[dict[str, Any]], head: Any) -> list[dict[str, Any]]:
     """Return the languages, each with the address of the page of this head in it, where it has one there."""
     urls = {each.language: each.url for each in head.alternates} if head else {}
-    return [each | {"url": urls.get(each["language"], each["url"])} for each in languages]
+    return [
+        each | {"url": below(urls.get(each["language"], each["url"]), each["origin"])} for each in languages
+    ]
+
+
+def below(url: str, origin: str) -> str:
+    """Return the path of an address that is one of this site's; others are left as they are."""
+    return url[len(origin) :] if url.startswith(f"{origin}/") else url
+
+
+@register.filter
+def og_locale(language: str) -> str:
+    """Return a language as OpenGraph writes it, with the land where most speak it: `az_AZ`."""
+    return locale.normalize(to_locale(language)).partition(".")[0]
 
 
 @register.filter

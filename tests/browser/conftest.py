@@ -4,13 +4,17 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
+from wagtail.models import Site
 
 from tests.browser import chromium
 from tests.browser.newsroom import Desk
+from tests.site.paper import Paper, print_paper
 
 # Playwright keeps an event loop in the thread of the test, where Django would refuse its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -40,6 +44,16 @@ def desk(browser: Browser, live_server: LiveServer) -> Iterator[Desk]:
     desk = Desk(browser, live_server.url)
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def paper(live_server: LiveServer, settings: Settings) -> Paper:
+    """The paper of `tests.site.page_types`, on the live server."""
+    address = urlsplit(live_server.url)
+    # Before anything is published: documents hold whole addresses.
+    Site.objects.update(hostname=address.hostname, port=address.port)
+    Site.clear_site_root_paths_cache()
+    return print_paper(settings)
 
 
 @pytest.fixture
