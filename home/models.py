@@ -11,7 +11,7 @@ from wagtail.models import Page, PagePermissionTester
 from wagtail.search import index
 
 from home.blocks import FrontPage
-from home.site import front_page_context, plain_page_head
+from home.site import front_page_context, plain_page_context
 from news.blocks import PARAGRAPH_FEATURES
 from news.models.acts import AtomicActs
 from news.models.addresses import OwnAddress
@@ -73,4 +73,4 @@ class StandardPage(AtomicActs, OwnAddress, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"head": plain_page_head(request, self)}
+        return context | plain_page_context(request, self)

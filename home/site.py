@@ -1,5 +1,6 @@
 """What the front page and plain pages show of the site around them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,13 +16,17 @@ from news.site.context import logo_of, settings_of
 from news.site.head import Alternate, Head, everywhere
 from news.site.here import Here, here_or_none
 from news.site.most_read import most_read_cards
+from news.site.resolved import html
 from news.site.structured import breadcrumbs, organization, website
 
 
 def front_page_context(request: HttpRequest, page: Any) -> dict[str, Any]:
     """Return the parts of a front page; of a public one also what stands in its rail, and its head."""
     origin = Site.find_for_request(request).root_url
-    parts = arrange(page.arrangement, home_id=page.pk, origin=origin)
+    parts = [
+        replace(part, text=html(part.text.source, of=page)) if part.text else part
+        for part in arrange(page.arrangement, home_id=page.pk, origin=origin)
+    ]
     place = here_or_none(request)
     if place is None or place.home_id != page.pk:
         return {"parts": parts}
@@ -52,6 +57,10 @@ def front_page_head(request: HttpRequest, page: Any, here: Here) -> Head:
         alternates=everywhere(here, ""),
         data=(organization(here, about, logo_of(request)), website(here, about)),
     )
+
+
+def plain_page_context(request: HttpRequest, page: Any) -> dict[str, Any]:
+    return {"head": plain_page_head(request, page), "text": html(page.body, of=page)}
 
 
 def plain_page_head(request: HttpRequest, page: Any) -> Head | None:

@@ -1,8 +1,8 @@
 """The archive: years, months, and the days of the newsroom's time zone."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import MAXYEAR, date, datetime, time, timedelta
+from collections.abc import Callable, Mapping
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from news.record.models import StreamDay
-from news.record.selection import Selection, SelectionPage
+from news.record.selection import Selection
 from news.record.streams import BadCursor, parse
 from news.site.breadcrumb import Step, trail_to
 from news.site.calendar import Archive, after, month_of
@@ -77,12 +77,9 @@ def month(request: HttpRequest, year: str, month: str, section: str = "") -> Htt
     if len(month) == 1:
         return HttpResponsePermanentRedirect(archive.month_url(first))
     counts = archive.counts(first, after(first))
-    found = stories(request, archive, first, after(first))
     context = {
         "month": month_of(archive, first, counts),
-        "stream": found,
-        "cards": parse(found.texts, archive.here.origin),
-        "is_later_page": "before" in request.GET,
+        **stories(request, archive, first, after(first)),
     }
     return show(request, archive, "news/archive_month.html", context, [first.year, first.month])
 
@@ -95,27 +92,25 @@ def day(request: HttpRequest, year: str, month: str, day: str, section: str = ""
     if len(month) == 1 or len(day) == 1:
         return HttpResponsePermanentRedirect(archive.day_url(shown))
     first = shown.replace(day=1)
-    found = stories(request, archive, shown, shown + ONE_DAY)
     context = {
         "month": month_of(archive, first, archive.counts(first, after(first)), shown=shown),
-        "day": shown,
-        "stream": found,
-        "cards": parse(found.texts, archive.here.origin),
-        "is_later_page": "before" in request.GET,
+        **stories(request, archive, shown, shown + ONE_DAY),
         **days_beside(archive, shown),
     }
     parts = [shown.year, shown.month, shown.day]
     return show(request, archive, "news/archive_day.html", context, parts)
 
 
-def period(archive: Archive, year: int, month: int, day: int, *, ends: Any) -> date:
+def period(archive: Archive, year: int, month: int, day: int, *, ends: Callable[[date], date]) -> date:
     """Return the first day of a period that the archive covers.
 
     Raises `Http404` for one that is impossible, lies ahead, or was over before the first story.
     """
     try:
         first = date(year, month, day)
-        end: date = ends(first)
+        end = ends(first)
+        # The first hours of time itself are not in every zone.
+        midnight(first)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     if first > archive.today or end <= archive.first:
@@ -130,23 +125,32 @@ def by_month(counts: Mapping[date, int]) -> Counter[date]:
     return months
 
 
-def stories(request: HttpRequest, archive: Archive, first: date, end: date) -> SelectionPage:
-    """Return the stories from one midnight to another. Two queries. Raises `Http404` for a bad cursor."""
+def stories(request: HttpRequest, archive: Archive, first: date, end: date) -> dict[str, Any]:
+    """Return a page of the stories from one midnight to another, and to this day's end at most.
+
+    Two queries. Raises `Http404` for a bad cursor.
+    """
+    before = request.GET.get("before", "")
     chosen = Selection(
         streams=(frozenset({archive.stream}),),
         published_from=midnight(first),
-        published_before=midnight(end),
+        published_before=midnight(min(end, archive.today + ONE_DAY)),
         name=f"archive {archive.stream} {first} {end}",
     )
     try:
-        return chosen.page(limit=STORIES, cursor=request.GET.get("before", ""))
+        found = chosen.page(limit=STORIES, cursor=before)
     except BadCursor as error:
         raise Http404 from error
+    cards = parse(found.texts, archive.here.origin)
+    return {"stream": found, "cards": cards, "before": before, "is_later_page": bool(before)}
 
 
 def midnight(day: date) -> datetime:
-    """Return when the day begins: 23 or 25 hours before the next one, now and then."""
-    return datetime.combine(day, time.min, timezone.get_default_timezone())
+    """Return when the day begins: 23 or 25 hours before the next one, now and then.
+
+    Raises `OverflowError` for what UTC has no year for.
+    """
+    return datetime.combine(day, time.min, timezone.get_default_timezone()).astimezone(UTC)
 
 
 def days_beside(archive: Archive, shown: date) -> dict[str, dict[str, Any] | None]:
@@ -166,16 +170,23 @@ def show(
     steps = steps_to(archive, parts)
     name = name_of(parts)
     section = archive.section.title if archive.section else ""
-    path = archive.url + "".join(f"{part:02}/" for part in parts)
+    title = " – ".join(each for each in (name, section) if each)
+    address, before = archive.here.origin + steps[-1].url, context.get("before", "")
     head = Head(
-        title=" – ".join(each for each in (name, section) if each),
+        title=_("%(title)s: older stories") % {"title": title} if before else title,
         description=description_of(parts, section or archive.here.edition.title),
-        canonical_url=archive.here.origin + path,
+        canonical_url=f"{address}?before={before}" if before else address,
         # A month, or a day, has news in one language and none in the other.
         alternates=() if parts else alternates(archive),
         data=(breadcrumbs(archive.here, steps),),
     )
-    shown = {"trail": steps[:-1], "current": steps[-1].title, "name": name, "section": archive.section}
+    shown = {
+        "trail": steps[:-1],
+        "current": steps[-1].title,
+        "address": steps[-1].url,
+        "name": name,
+        "section": archive.section,
+    }
     return page(request, template, head, shown | context)
 
 
@@ -199,7 +210,7 @@ def name_of(parts: list[int]) -> str:
 
 def description_of(parts: list[int], of: str) -> str:
     if not parts:
-        return _("All that %(name)s has published, by year, month and day.") % {"name": of}
+        return _("All news of %(name)s, by year, month and day.") % {"name": of}
     return f"{name_of(parts)}. {of}."
 
 

@@ -4,6 +4,7 @@ from calendar import Calendar as Weeks
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
@@ -74,7 +75,7 @@ class Archive:
         place: Section | Edition = self.section or self.here.edition
         return f"{place.address}archive/"
 
-    @property
+    @cached_property
     def today(self) -> date:
         return day_of(timezone.now())
 
@@ -88,7 +89,7 @@ class Archive:
     def counts(self, first: date, end: date) -> Mapping[date, int]:
         """Return the number of articles of each day that has some, from `first` to before `end`.
 
-        Two queries, and none once they are known.
+        A day may lie ahead: what is public may be dated so. Two queries, and none once they are known.
         """
         key = ("days", self.stream, first, end)
         return tail.fact(key, lambda: by_day([self.stream], first=first, end=end))
@@ -106,38 +107,47 @@ class Archive:
 def month_calendar(
     here: Here, *, year: int, month: int, section: Section | None = None, shown: date | None = None
 ) -> Month:
-    """Return a month of the site, or of a section. Three queries, and none once they are known."""
+    """Return a month of the site, or of a section; of one that lies ahead, the present one.
+
+    Three queries, and none once they are known.
+    """
     archive = Archive(here, section)
-    first = date(year, month, 1)
+    first = min(date(year, month, 1), archive.today.replace(day=1))
     return month_of(archive, first, archive.counts(first, after(first)), shown=shown)
 
 
 def month_of(
     archive: Archive, first: date, counts: Mapping[date, int], *, shown: date | None = None
 ) -> Month:
-    """Return a month from counts that hold its days. One query, and none once it is known."""
+    """Return a month, of today and before, from counts that hold its days. One query, and none once known."""
     starts_on = int(get_format("FIRST_DAY_OF_WEEK"))  # 0 is Sunday
     weeks = Weeks((starts_on - 1) % 7)
     end = after(first)
-    busiest = max((n for day, n in counts.items() if first <= day < end), default=0)
+    begun = {day: n for day, n in counts.items() if first <= day < end and day <= archive.today}
+    busiest = max(begun.values(), default=0)
 
-    def day_at(day: date) -> Day | None:
-        if day.month != first.month:
+    def day_at(number: int) -> Day | None:
+        if not number:
             return None
-        articles = counts.get(day, 0) if day <= archive.today else 0
+        day = first.replace(day=number)
+        articles = begun.get(day, 0)
         weight = min(HEAVIEST, 1 + articles * HEAVIEST // (max(busiest, BUSY) + 1))
         url = archive.day_url(day) if articles else ""
         return Day(day, articles, url, weight, day == archive.today, day == shown)
 
-    before = month_before(first)
+    def neighbour(first: date) -> Neighbour:
+        return Neighbour(first, archive.month_url(first))
+
     return Month(
         first=first,
         url=archive.month_url(first),
-        articles=sum(n for day, n in counts.items() if first <= day < end),
+        articles=sum(begun.values()),
         weekdays=tuple((WEEKDAYS_ABBR[number], WEEKDAYS[number]) for number in weeks.iterweekdays()),
-        weeks=[[day_at(day) for day in week] for week in weeks.monthdatescalendar(first.year, first.month)],
-        previous=Neighbour(before, archive.month_url(before)) if first > archive.first else None,
-        next=Neighbour(end, archive.month_url(end)) if end <= archive.today else None,
+        weeks=[
+            [day_at(number) for number in week] for week in weeks.monthdayscalendar(first.year, first.month)
+        ],
+        previous=neighbour(month_before(first)) if first > archive.first else None,
+        next=neighbour(end) if end <= archive.today else None,
     )
 
 

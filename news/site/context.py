@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
@@ -17,6 +18,7 @@ from news.publishing.tree import Tree
 from news.record.tail import tail
 from news.site.feeds.links import feed_links
 from news.site.here import Here, here_or_none
+from news.site.resolved import html
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "home_url": SimpleLazyObject(lambda: home_url(request)),
         "logo": SimpleLazyObject(lambda: logo_of(request)),
+        "footer_text": SimpleLazyObject(lambda: footer_text(request)),
         "languages": SimpleLazyObject(lambda: languages(request)),
         "site_feeds": SimpleLazyObject(lambda: site_feeds(request)),
         "live_texts": live_texts,
@@ -80,6 +83,13 @@ def logo(facts: SiteFacts, image: NewsImage | None) -> dict[str, Any] | None:
     return {"url": whole, "path": rendition.url, "width": rendition.width, "height": rendition.height}
 
 
+def footer_text(request: HttpRequest) -> SafeString:
+    found, source = here_or_none(request), settings_of(request).footer_text
+    if found is None or not source:
+        return SafeString()
+    return html(source, of=Page(pk=found.home_id, path=found.edition.path))
+
+
 def languages(request: HttpRequest) -> list[dict[str, Any]]:
     """Return code, own name, front page and origin of each language of the site; none, if it has but one."""
     facts = site_facts(request)
@@ -105,9 +115,11 @@ def site_feeds(request: HttpRequest) -> tuple[dict[str, str], ...]:
 def plain_pages(request: HttpRequest) -> list[dict[str, str]]:
     """Return title and address of the pages beside the news that are in menus."""
     found = here_or_none(request)
-    if found is None:
-        return []
-    return tail.fact(("plain pages", found.home_id), lambda: plain_pages_of(found))
+    return plain_pages_at(found) if found else []
+
+
+def plain_pages_at(here: Here) -> list[dict[str, str]]:
+    return tail.fact(("plain pages", here.home_id), lambda: plain_pages_of(here))
 
 
 def plain_pages_of(here: Here) -> list[dict[str, str]]:

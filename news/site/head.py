@@ -29,8 +29,8 @@ class Head:
     description: str = ""
     is_indexed: bool = True
     alternates: tuple[Alternate, ...] = ()
-    """Of all languages that it exists in, its own included; empty if that is its only one. A later page of a list
-    has those of the first."""
+    """Of all languages that it exists in, its own included; empty if that is its only one. A later page of a
+    list has those of the first."""
     type: str = "website"
     author: str = ""
     image: JSON | None = None
@@ -45,7 +45,7 @@ class Head:
     def hreflang(self) -> tuple[Alternate, ...]:
         """What search engines are told of other languages.
 
-        Nothing where this is not one of the pages itself: a later page of a list, a copy of what others wrote.
+        Nothing where this is not one of the pages itself: a later page of a list, a copy of others' story.
         """
         if self.canonical_url not in {each.url for each in self.alternates}:
             return ()

@@ -15,6 +15,7 @@ from news.site.calendar import month_calendar
 from news.site.feeds.links import feed_links
 from news.site.head import Head, section_alternates
 from news.site.here import Here, here_or_none
+from news.site.resolved import picture
 from news.site.structured import breadcrumbs
 
 PAGE_LENGTH = 20
@@ -29,7 +30,7 @@ def section_context(request: HttpRequest, page: NewsIndex) -> dict[str, Any]:
     place = here_or_none(request)
     section = place.facts.sections.get(page.pk) if place else None
     if place is None or section is None:
-        return {}
+        return {"picture": picture(page.image, of=page)}
     try:
         stream = section_stream(section.id).newest(limit=PAGE_LENGTH, before=before)
     except BadCursor as error:
@@ -37,6 +38,8 @@ def section_context(request: HttpRequest, page: NewsIndex) -> dict[str, Any]:
     today = day_of(timezone.now())
     return {
         "head": head_of(page, section, place, before),
+        "address": section.address,
+        "picture": picture(page.image, of=page),
         "stream": stream,
         "stream_name": section_stream(section.id).name,
         "cards": stream.cards(place.origin),

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_safe
 
 from news.publishing.editions import Edition, SiteFacts, site_facts
 from news.record.models import PublishedArticle, StreamEntry, not_expired
-from news.record.tail import tail
 from news.site.archive import by_month, midnight
 from news.site.calendar import Archive, after
-from news.site.context import plain_pages_of, settings_of
+from news.site.context import plain_pages_at, settings_of
 from news.site.feeds.feed import clean, picture
 from news.site.here import Here
 
@@ -117,9 +116,7 @@ def pages(request: HttpRequest) -> HttpResponse:
     for edition in facts.editions:
         with translation.override(edition.language):
             paths += [reverse(name) for name in ("archive", "tags", "authors", "most_read")]
-        place = Here(facts, edition)
-        known = tail.fact(("plain pages", edition.home_id), lambda place=place: plain_pages_of(place))
-        paths += [page["url"] for page in known]
+        paths += [page["url"] for page in plain_pages_at(Here(facts, edition))]
     return answer(request, "sitemaps/pages.xml", {"urls": [origin + path for path in paths]})
 
 

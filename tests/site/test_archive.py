@@ -114,6 +114,13 @@ def test_day_is_as_long_as_its_clocks_make_it(
         "2026/003/",
         "2026/03/10/?before=x",
         "2026/03/?before=%00",
+        "2026/03/10/?before=%ff%fe",
+        f"2026/03/10/?before={'1' * 10_000}",
+        "2026/03/10/?before=1-1.aaaa",
+        f"{'2' * 10_000}/",
+        "-001/01/01/",
+        "2026/+3/10/",
+        "2026/03/1%00/",
     ],
 )
 def test_day_that_is_impossible_or_ahead_is_not_found(client: Client, section: NewsIndex, path: str) -> None:
@@ -161,7 +168,10 @@ def test_years_and_months_are_listed_with_their_numbers(client: Client, section:
     page = soup(client, "/archive/")
     links = page.select(".archive-year__months a")
     rows = {link["href"]: link.parent.get_text(" ").split() for link in links if link.parent}
-    assert rows == {"/archive/2026/01/": ["January", "2"], "/archive/2024/12/": ["December", "1"]}
+    assert rows == {
+        "/archive/2026/01/": ["January", "2", "stories"],
+        "/archive/2024/12/": ["December", "1", "story"],
+    }
     assert [each.get_text() for each in soup(client, "/archive/2026/").select(".calendar__name")] == [
         "January 2026"
     ]
@@ -173,7 +183,30 @@ def test_story_of_tomorrow_is_in_no_day_and_no_calendar(client: Client, section:
     story(section, NOW + timedelta(days=1), "Tomorrow")
     page = soup(client, "/archive/2026/03/")
     assert [link["href"] for link in page.select("td a")] == ["/archive/2026/03/19/"]
+    assert titles(client, "/archive/2026/03/") == ["Yesterday"]
+    for path in ("/archive/", "/archive/2026/"):
+        assert [each.get_text().split() for each in soup(client, path).select(".archive-year__count")] == [
+            ["1", "story"]
+        ]
     assert client.get("/archive/2026/03/21/").status_code == 404
+
+
+def test_story_of_tonight_is_in_todays_archive_before_its_hour(client: Client, section: NewsIndex) -> None:
+    story(section, NOW + timedelta(hours=11), "Tonight")
+    for path in ("/archive/2026/03/", "/archive/2026/03/20/"):
+        assert titles(client, path) == ["Tonight"]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Baku", "America/New_York"])
+def test_story_dated_at_the_beginning_of_time_breaks_no_page(
+    client: Client, section: NewsIndex, settings: Settings, zone: str
+) -> None:
+    settings.TIME_ZONE = zone
+    story(section, datetime(1, 1, 2, 12, tzinfo=UTC), "Typing error", slug="error")
+    for path in ("", "0001/01/", "0001/01/01/", "0001/01/02/", "0001/02/", "0001/", "0002/", "1999/12/31/"):
+        assert client.get(f"/archive/{path}").status_code in {200, 404}, path
+    assert client.get("/politics/error/").status_code == 200
+    assert titles(client, "/archive/0001/01/02/") == ["Typing error"]
 
 
 def test_what_has_expired_is_not_counted(client: Client, section: NewsIndex) -> None:
@@ -196,8 +229,60 @@ def test_long_day_is_paged_by_position(client: Client, section: NewsIndex) -> No
     assert older is not None
     assert len(first.select(".stream__entry")) == 100
     assert titles(client, f"/archive/2026/03/08/{older['href']}") == ["Story 2", "Story 1", "Story 0"]
+    for path in (f"/archive/2026/03/08/{older['href']}", f"/archive/2026/03/{older_of_month(client)}"):
+        later = soup(client, path)
+        newest, canonical = later.select_one(".pager__newest"), later.select_one("link[rel=canonical]")
+        assert newest
+        assert newest["href"] == path.split("?")[0]
+        assert canonical
+        assert str(canonical["href"]).endswith(path)
+        assert "older stories" in str(later.title)
     # A cursor is good for its own list only.
     assert client.get(f"/archive/2026/03/09/{older['href']}").status_code == 404
+
+
+def older_of_month(client: Client) -> str:
+    link = soup(client, "/archive/2026/03/").select_one(".pager__older")
+    assert link
+    return str(link["href"])
+
+
+def test_page_that_is_asked_for_its_first_stories_is_the_first(client: Client, section: NewsIndex) -> None:
+    story(section, datetime(2026, 3, 8, tzinfo=UTC))
+    page = soup(client, "/archive/2026/03/08/?before=")
+    assert page.select_one(".pager") is None
+    assert page.select_one('link[rel=canonical][href$="/archive/2026/03/08/"]')
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "description"),
+    [
+        ("", "Archive – Politics", "All news of Politics, by year, month and day."),
+        ("2026/", "News of 2026 – Politics", "News of 2026. Politics."),
+        ("2026/03/", "News of March 2026 – Politics", "News of March 2026. Politics."),
+        ("2026/03/08/", "News of 8 March 2026 – Politics", "News of 8 March 2026. Politics."),
+    ],
+)
+def test_each_page_says_of_which_time_it_is(
+    client: Client, section: NewsIndex, path: str, title: str, description: str
+) -> None:
+    story(section, datetime(2026, 3, 8, tzinfo=UTC))
+    page = soup(client, f"/politics/archive/{path}")
+    told = page.select_one("meta[name=description]")
+    assert page.title
+    assert page.title.get_text().startswith(f"{title} – ")
+    assert told
+    assert told["content"] == description
+    assert len(page.select("h1")) == 1
+    assert page.select_one(f'link[rel=canonical][href$="/politics/archive/{path}"]')
+
+
+@pytest.mark.parametrize("path", ["", "2026/", "2026/03/", "2026/03/08/"])
+def test_archive_can_only_be_read(client: Client, section: NewsIndex, path: str) -> None:
+    story(section, datetime(2026, 3, 8, tzinfo=UTC))
+    assert client.head(f"/archive/{path}").status_code == 200
+    for method in (client.post, client.put, client.patch, client.delete):
+        assert method(f"/archive/{path}").status_code == 405
 
 
 @pytest.mark.parametrize(

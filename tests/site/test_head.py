@@ -262,7 +262,7 @@ def test_language_switch_leads_to_the_translation_or_else_to_the_front_page(
         page = BeautifulSoup(client.get(path).content, "html.parser")
         switch = {str(link["lang"]): link for link in page.select(".languages a")}
         assert list(switch) == ["en", "az"], path
-        assert switch["az"]["href"].removeprefix("http://localhost") == to, path
+        assert str(switch["az"]["href"]).removeprefix("http://localhost") == to, path
         assert switch["en"]["aria-current"] == "true"
 
 
