@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ def arrange(arrangement: Any, *, home_id: int, origin: str) -> list[Part]:
         cards = latest.newest(limit=LATEST).cards(origin)
         parts += [
             Part("lead_stories", cards=cards[:1]),
-            Part("stream", _("Latest"), "", "list", cards[1:], stream=latest.name),
+            Part("stream", _("Latest"), reverse("archive"), "list", cards[1:], stream=latest.name),
         ]
     return [part for part in parts if part.cards or part.text]
 
@@ -114,7 +115,8 @@ def named_stream(value: Any, home_id: int) -> tuple[Stream, str, str]:
     if value["tag"]:
         tag = find_tag(value["tag"])
         slug = tag.slug if tag else value["tag"]
-        return tag_stream(home_id, slug), tag.name if tag else value["tag"], ""
+        url = reverse("tag", args=[slug]) if tag else ""
+        return tag_stream(home_id, slug), tag.name if tag else value["tag"], url
     if author := value["author"]:
-        return author_stream(author.pk), author.name, ""
-    return site_stream(home_id), _("Latest"), ""
+        return author_stream(author.pk), author.name, reverse("author", args=[author.slug])
+    return site_stream(home_id), _("Latest"), reverse("archive")

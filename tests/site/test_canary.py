@@ -3,9 +3,9 @@
 import json
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Workflow, WorkflowTask
@@ -119,31 +119,86 @@ def newsroom() -> NewsIndex:
     return open_section
 
 
+ADDRESS = re.compile(r'(?:href|src|action)="([^"]+)"|<(?:loc|link|guid)\b[^>]*>([^<]+)<')
+# Nobody wrote it anywhere.
+NONSENSE = "zqnonsense"
+
+
+def guesses() -> set[str]:
+    """Return addresses that nobody links to, but that somebody may guess or have kept."""
+    pages = Page.objects.filter(depth__gt=1)
+    places = {page.url for page in pages if page.url}
+    found = places | set(Address.objects.values_list("path", flat=True))
+    found |= {f"{path}feed.{form}" for path in places for form in ("rss", "atom", "json")}
+    found |= {f"{path}archive/{year}" for path in places for year in ("", f"{timezone.now():%Y/}")}
+    for word in WORDS.values():
+        found |= {
+            f"/tags/{word}/",
+            f"/authors/{word}/",
+            f"/search/?q={word}",
+            f"/search/?q={word}&order=date",
+        }
+        found |= {
+            f"/tags/{word}/feed.rss",
+            f"/authors/{word}/feed.json",
+            f"/-/live/tag:{factories.home().pk}:{word}",
+        }
+    for page in pages:
+        found |= {f"/-/live/{kind}:{page.pk}" for kind in ("site", "section")} | {f"/seen/{page.pk}/"}
+    found |= {f"/sitemap{name}.xml" for name in ("", "-pages", "-news", f"-en-{timezone.now():%Y-%m}")}
+    found |= {f"/search/?q={NONSENSE}", f"/search/?q={NONSENSE}&order=date"}
+    return found | {"/", "/nothing/", "/az/", "/ru/", "/most-read/", "/robots.txt", "/opensearch.xml"}
+
+
+def addresses_in(text: str) -> set[str]:
+    """Return the local addresses that a page, a feed or a sitemap names."""
+    found = {unescape("".join(groups)) for groups in ADDRESS.findall(text)}
+    local = {url.removeprefix("http://localhost").removeprefix("http://testserver") for url in found}
+    return {url.split("#")[0] for url in local if re.match(r"/(?!/|media|static|admin)", url)}
+
+
 def test_crawl_of_every_public_address_finds_no_secret(newsroom: NewsIndex) -> None:
     client = Client()
-    # Also addresses that nobody links to, but that somebody may guess or have kept.
-    waiting = {page.url for page in Page.objects.filter(depth__gt=1) if page.url}
-    waiting |= set(Address.objects.values_list("path", flat=True)) | {"/", "/nothing/", "/az/", "/ru/"}
-    seen: set[str] = set()
+    waiting, seen = guesses(), set[str]()
     texts: dict[str, str] = {}
     while waiting:
         path = waiting.pop()
         seen.add(path)
         response = client.get(path)
-        if response.streaming or "html" not in response.get("Content-Type", "html"):
+        assert response.status_code < 500, path
+        if response.streaming:
             continue
-        texts[path] = response.content.decode()
-        soup = BeautifulSoup(texts[path], "html.parser")
-        found = {str(tag[name]) for name in ("href", "src") for tag in soup.select(f"[{name}]")}
-        found.add(response.get("Location", ""))
-        local = {url.removeprefix("http://testserver").split("#")[0] for url in found}
-        waiting |= {url for url in local if re.match(r"/(?!media|static|admin)", url)} - seen
-    assert "In the open" in texts["/open/live/"]
-    assert len(texts) > len(WORDS)
+        texts[path] = f"{response.headers}{response.content.decode()}"
+        waiting |= (addresses_in(texts[path]) | {response.get("Location", "/")}) - seen
+    kinds = [
+        "/open/live/",
+        "/feed.rss",
+        "/tags/",
+        "/archive/",
+        "/sitemap-pages.xml",
+        "/search/?q=zqdraftword",
+    ]
+    assert set(kinds) < set(texts)
+    for path in ("/open/live/", "/feed.rss", "/feed.atom", "/feed.json", "/open/", "/", "/nothing/"):
+        assert "In the open" in texts[path], path
+    assert not any(text.count("In the open") for path, text in texts.items() if "/seen/" in path)
     for path, text in texts.items():
         for state, word in WORDS.items():
-            # A page that is not found may repeat the address that was asked for, and nothing more.
-            assert word not in text.replace(path, ""), f"the word of {state} is at {path}"
+            # A page that is not found, or a search, may repeat what was asked for, and nothing more.
+            if path.startswith("/search/?q=") and word in path:
+                assert text.replace(word, NONSENSE) == texts[path.replace(word, NONSENSE)], path
+            else:
+                assert word not in text.replace(path, ""), f"the word of {state} is at {path}"
+
+
+def test_beacon_answers_the_same_for_what_is_public_and_what_is_not(newsroom: NewsIndex) -> None:
+    client = Client()
+    answers = {
+        (response.status_code, response.content, str(response.headers))
+        for page in [*Page.objects.all(), Page(pk=10**9)]
+        for response in [client.post(f"/seen/{page.pk}/", headers={"user-agent": "Mozilla/5.0"})]
+    }
+    assert len(answers) == 1
 
 
 API = "/api/content/v1"
