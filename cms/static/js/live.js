@@ -1,12 +1,11 @@
 // Tells who has a page open of the stories that came since: one quiet line above the stream.
 
-const EVERY = 60_000;
+const EVERY_MS = 60_000;
 const texts = JSON.parse(document.getElementById("live-texts")?.textContent ?? "{}");
 const plural = new Intl.PluralRules(document.documentElement.lang);
 
 function follow(element) {
   const shown = new Set(element.dataset.shown.split(" ").filter(Boolean).map(Number));
-  const every = Number(element.dataset.every) || EVERY;
   const line = document.createElement("p");
   line.className = "live";
   line.setAttribute("role", "status");
@@ -44,7 +43,7 @@ function follow(element) {
 
   function wait() {
     clearTimeout(timer);
-    timer = setTimeout(ask, every * 2 ** Math.min(failures, 5));
+    timer = setTimeout(ask, EVERY_MS * 2 ** Math.min(failures, 5));
   }
 
   document.addEventListener("visibilitychange", () => document.hidden || ask());
