@@ -36,8 +36,6 @@ class Part:
     layout: str = ""
     cards: list[JSON] = field(default_factory=list)
     text: Any = None
-    stream: str = ""
-    """The name of the stream that it lists."""
 
 
 def arrange(arrangement: Any, *, home_id: int, origin: str) -> list[Part]:
@@ -61,7 +59,7 @@ def arrange(arrangement: Any, *, home_id: int, origin: str) -> list[Part]:
         cards = latest.newest(limit=LATEST).cards(origin)
         parts += [
             Part("lead_stories", cards=cards[:1]),
-            Part("stream", _("Latest"), reverse("archive"), "list", cards[1:], stream=latest.name),
+            Part("stream", _("Latest"), reverse("archive"), "list", cards[1:]),
         ]
     return [part for part in parts if part.cards or part.text]
 
@@ -105,7 +103,7 @@ def stream_part(value: Any, *, home_id: int, origin: str, without: set[int]) -> 
     stream, title, url = named_stream(value, home_id)
     cards = stream.newest(limit=value["count"] + len(without)).cards(origin)
     cards = [card for card in cards if card["id"] not in without][: value["count"]]
-    return Part("stream", value["title"] or title, url, value["layout"], cards, stream=stream.name)
+    return Part("stream", value["title"] or title, url, value["layout"], cards)
 
 
 def named_stream(value: Any, home_id: int) -> tuple[Stream, str, str]:

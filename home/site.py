@@ -15,6 +15,7 @@ from news.site.calendar import month_calendar
 from news.site.context import logo_of, settings_of
 from news.site.head import Alternate, Head, everywhere
 from news.site.here import Here, here_or_none
+from news.site.live import newest
 from news.site.most_read import most_read_cards
 from news.site.resolved import html
 from news.site.structured import breadcrumbs, organization, website
@@ -37,15 +38,13 @@ def front_page_context(request: HttpRequest, page: Any) -> dict[str, Any]:
         "most_read": most_read_cards(place, days=7),
         "month": month_calendar(place, year=today.year, month=today.month),
         "stream_name": site_stream(page.pk).name,
-        "cards": newest(parts, site_stream(page.pk).name),
+        "shown_ids": known_ids(parts, site_stream(page.pk).name),
     }
 
 
-def newest(parts: list[Part], stream: str) -> list[dict[str, Any]]:
-    """Return the cards of the latest news as far as the page lists them, and its lead stories."""
-    return [
-        card for part in parts if part.stream == stream or part.kind == "lead_stories" for card in part.cards
-    ]
+def known_ids(parts: list[Part], stream: str) -> list[int]:
+    """Return the stories that the page shows, and those that editors chose not to show on it."""
+    return sorted({*newest(stream), *(card["id"] for part in parts for card in part.cards)})
 
 
 def front_page_head(request: HttpRequest, page: Any, here: Here) -> Head:

@@ -49,6 +49,9 @@ def test_production_starts_with_secret_key_and_hosts() -> None:
         ({"BASE_URL": "news.example.org"}, "BASE_URL: "),
         ({"OUTBOUND_ALLOW": "chat.lan,10.0.0.0/99"}, "OUTBOUND_ALLOW: "),
         ({"OUTBOUND_ALLOW": "http://chat.lan"}, "OUTBOUND_ALLOW: "),
+        ({"ROBOTS_REFUSED": "GPTBot,Disallow: /"}, "ROBOTS_REFUSED: "),
+        ({"SECURITY_CONTACT": "security@example.org"}, "SECURITY_CONTACT: "),
+        ({"SECURITY_CONTACT": "mailto:a@example.org\nExpires: 2040-01-01T00:00:00Z"}, "SECURITY_CONTACT: "),
     ],
 )
 def test_bad_variable_stops_the_start_with_one_line_that_names_it(

@@ -82,6 +82,9 @@ class Environment(BaseSettings):
     )
     wagtail_api: bool = Field(True, description="serve Wagtail's own API at /api/v2/pages/, read-only")
     robots_allow: bool = Field(True, description="let search engines in; false for a site on trial")
+    robots_refused: CommaSeparated = Field(
+        [], description="robots that may read nothing, by the names they go by, comma separated"
+    )
     security_contact: str = Field(
         "", description="whom to tell of a weakness, https://… or mailto:…; empty is no security.txt"
     )
@@ -96,6 +99,7 @@ class Environment(BaseSettings):
         "embed_providers",
         "outbound_allow",
         "api_cors_origins",
+        "robots_refused",
         mode="before",
     )
     @classmethod
@@ -116,6 +120,13 @@ class Environment(BaseSettings):
     def is_page_of_a_front_end(cls, value: str) -> str:
         if value and (not value.startswith(("http://", "https://")) or "#" in value):
             raise ValueError("it must begin with http:// or https://, and have no #")
+        return value
+
+    @field_validator("robots_refused")
+    @classmethod
+    def are_names_of_robots(cls, value: list[str]) -> list[str]:
+        if odd := [name for name in value if not re.fullmatch(r"[A-Za-z0-9_-]+", name)]:
+            raise ValueError(f"not a robot's name: {', '.join(odd)}")
         return value
 
     @field_validator("security_contact", "security_policy")

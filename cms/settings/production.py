@@ -174,6 +174,7 @@ WAGTAIL_API = env.wagtail_api
 
 # robots.txt and security.txt
 ROBOTS_ALLOW = env.robots_allow
+ROBOTS_REFUSED = env.robots_refused
 SECURITY_CONTACT = env.security_contact
 SECURITY_POLICY = env.security_policy
 

@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 from taggit.models import Tag
 from wagtail.documents.models import AbstractDocument
-from wagtail.models import Site
+from wagtail.models import Locale, Site
 
 from cms.users.models import User
 from home.demo.accounts import keep_to_section, make_accounts
-from home.demo.bodies import Bodies, Stored, steady_id
+from home.demo.bodies import Bodies, steady_id
 from home.demo.desk import Desk
+from home.demo.entries import links, original, portrait
+from home.demo.front import Front
 from home.demo.history import begin, publish, write
 from home.demo.media import store_documents, store_embeds, store_images
+from home.demo.readers import count_readers
 from home.demo.reading import Entry, Paper, read
+from home.demo.translation import LANGUAGE, Translation, is_spoken
 from home.models import HomePage, StandardPage
 from news.models import (
     ArticleAuthor,
@@ -31,7 +36,6 @@ from news.publishing.work import publication
 
 FOUNDED = timedelta(days=160)
 PLAIN_PAGES = ("about", "standards", "contact")
-PORTRAIT_CREDIT = "Illustration: Lucian Bray"
 SECTION_IMAGES = {
     "politics": "assembly-chamber",
     "city": "town-hall",
@@ -43,16 +47,20 @@ SECTION_IMAGES = {
 
 
 def load(now: datetime | None = None) -> "Newsroom":
-    """Load everything, dated back from `now`. Three publications: stories, corrections, and the desk."""
+    """Load everything, dated back from `now`.
+
+    Three publications: stories, corrections, and the desk. Then the readers, of what is public by then.
+    """
     newsroom = Newsroom(Paper(now or timezone.now()))
     with publication():
         newsroom.furnish()
         newsroom.print_articles()
-        newsroom.arrange_front_page()
+        newsroom.arrange_front_pages()
     with publication():
         newsroom.correct_articles()
     with publication():
         newsroom.open_the_desk()
+    count_readers(newsroom.paper.now, leads=newsroom.leads)
     return newsroom
 
 
@@ -74,6 +82,16 @@ class Newsroom:
     def home(self) -> HomePage:
         return HomePage.objects.get(pk=self.site.root_page_id)
 
+    @cached_property
+    def translation(self) -> Translation | None:
+        """The edition in another language, if the site is to have it."""
+        return Translation(self.paper) if is_spoken(self.home.locale.language_code) else None
+
+    @property
+    def stories(self) -> list[Entry]:
+        """What is published, oldest first; a translation has the time of its original."""
+        return self.paper.oldest_first(self.translation.articles if self.translation else [])
+
     @property
     def founded(self) -> datetime:
         return self.paper.now - FOUNDED
@@ -91,11 +109,29 @@ class Newsroom:
         for entry in authors:
             self.authors[entry["slug"]] = self.add_author(entry)
         for entry in read("tags.toml")["tag"]:
-            self.tags[entry["slug"]] = Tag.objects.create(name=entry["name"], slug=entry["slug"])
+            self.add_tag(entry)
         for entry in read("sections.toml")["section"]:
-            self.sections[entry["slug"]] = self.add_section(entry)
+            self.add_section(entry, home=self.home)
         keep_to_section("Culture reporters", self.sections["culture"])
         self.describe_site()
+        if self.translation:
+            self.open_edition(self.translation.edition)
+
+    def open_edition(self, edition: Entry) -> None:
+        """Add the front page, the sections, the tags and the plain page of the other language."""
+        locale, _made = Locale.objects.get_or_create(language_code=LANGUAGE)
+        front_page = HomePage(
+            title=edition["home"]["title"], slug=f"{self.home.slug}-{LANGUAGE}", locale=locale
+        )
+        self.add_page(front_page, below=self.home.get_parent(), of="home")
+        for entry in edition["tag"]:
+            self.add_tag(entry)
+        for entry in edition["section"]:
+            self.add_section(entry, home=front_page)
+        self.add_plain_page(edition["about"], home=front_page)
+
+    def add_tag(self, entry: Entry) -> None:
+        self.tags[entry["slug"]] = Tag.objects.create(name=entry["name"], slug=entry["slug"])
 
     def add_author(self, entry: Entry) -> Author:
         reporter = self.accounts["reporter"]
@@ -109,22 +145,22 @@ class Newsroom:
             user=reporter if is_reporter else None,
         )
 
-    def add_section(self, entry: Entry) -> NewsIndex:
-        parent = self.sections[entry["parent"]] if "parent" in entry else self.home
+    def add_section(self, entry: Entry, *, home: HomePage) -> None:
+        parent = self.sections[entry["parent"]] if "parent" in entry else home
         section = NewsIndex(
             title=entry["title"],
             slug=entry["slug"],
             introduction=entry["introduction"],
-            image=self.images[entry.get("image", SECTION_IMAGES[entry["slug"]])],
+            image=self.images[SECTION_IMAGES[original(entry)]],
         )
-        self.add_page(section, below=parent)
-        return section
+        self.add_page(section, below=parent, of=original(entry))
+        self.sections[entry["slug"]] = section
 
-    def add_page(self, page: Any, *, below: Any) -> None:
-        """Add a page that has been there from the beginning, and publish it."""
+    def add_page(self, page: Any, *, below: Any, of: str) -> None:
+        """Add a page that has been there from the beginning, and publish it; `of` is its original's slug."""
         publisher = self.accounts["publisher"]
         page.live, page.owner = False, publisher
-        page.translation_key = steady_id("page", page.slug)
+        page.translation_key = steady_id("page", of)
         below.refresh_from_db()
         below.add_child(instance=page)
         begin(page, by=publisher, at=self.founded)
@@ -136,7 +172,7 @@ class Newsroom:
         organisation = about["organisation"]
         for name in PLAIN_PAGES:
             if name in about:
-                self.add_plain_page(about[name])
+                self.add_plain_page(about[name], home=self.home)
         settings = SiteSettings.for_site(self.site)
         settings.name = about["site"]["name"]
         settings.tagline = about["site"]["tagline"]
@@ -148,7 +184,7 @@ class Newsroom:
         self.site.site_name = about["site"]["name"]
         self.site.save()
 
-    def add_plain_page(self, entry: Entry) -> None:
+    def add_plain_page(self, entry: Entry, *, home: HomePage) -> None:
         page = StandardPage(
             title=entry["title"],
             slug=entry["slug"],
@@ -157,13 +193,13 @@ class Newsroom:
             search_description=entry.get("search_description", ""),
             show_in_menus=True,
         )
-        self.add_page(page, below=self.home)
+        self.add_page(page, below=home, of=original(entry))
 
     # Stories
 
     def print_articles(self) -> None:
         """Make all articles, then fill them: they refer to each other."""
-        entries = [*self.paper.articles, *self.paper.drafts]
+        entries = [*self.stories, *self.paper.drafts]
         for entry in entries:
             self.articles[entry["slug"]] = self.begin_article(entry)
         bodies = Bodies(self.images, self.documents, self.articles)
@@ -176,7 +212,7 @@ class Newsroom:
         article = NewsArticle(
             title=entry["headline"],
             slug=entry["slug"],
-            translation_key=steady_id("page", entry["slug"]),
+            translation_key=steady_id("page", original(entry)),
             owner=self.writer(entry),
             live=False,
             has_unpublished_changes=True,
@@ -198,6 +234,7 @@ class Newsroom:
         article.is_breaking = entry.get("breaking", False)
         article.source_name, article.source_url = source.get("name", ""), source.get("url", "")
         article.canonical_url = entry.get("canonical_url", "")
+        article.initial_views = entry.get("initial_views", 0)
         article.seo_title = entry.get("search_title", "")
         article.search_description = entry.get("search_description", "")
         article.tags.set([self.tags[slug] for slug in entry["tags"]])
@@ -244,8 +281,8 @@ class Newsroom:
     def correct_articles(self) -> None:
         """Publish the corrections, each article at the time of its last one."""
         editor, publisher = self.accounts["editor"], self.accounts["publisher"]
-        for entry in self.paper.articles:
-            if "corrections" not in entry:
+        for entry in self.stories:
+            if not entry.get("corrections"):
                 continue
             article = NewsArticle.objects.get(pk=self.articles[entry["slug"]].pk)
             article.corrections = [
@@ -255,69 +292,28 @@ class Newsroom:
             at = max(self.paper.moment(note) for note in entry["corrections"])
             publish(write(article, by=editor, at=at), by=publisher, at=at)
 
-    # The front page
+    # The front pages
 
-    def arrange_front_page(self) -> None:
-        plan, about = read("frontpage.toml"), read("site.toml")["site"]
-        home = self.home
+    @property
+    def leads(self) -> set[str]:
+        """Slugs of the stories that lead a front page."""
+        plans = [read("frontpage.toml")]
+        if self.translation:
+            plans.append(self.translation.edition["frontpage"])
+        return {slug for plan in plans for slug in plan["lead"]}
+
+    def arrange_front_pages(self) -> None:
+        introduction = read("site.toml")["site"].get("front_page_intro", "")
+        self.arrange(self.home, read("frontpage.toml"), introduction)
+        if self.translation:
+            edition = self.translation.edition
+            front_page = HomePage.objects.get(locale__language_code=LANGUAGE)
+            self.arrange(front_page, edition["frontpage"], edition["home"]["front_page_intro"])
+
+    def arrange(self, home: HomePage, plan: Entry, introduction: str) -> None:
+        publisher, now = self.accounts["publisher"], self.paper.now
+        front = Front(self.sections, self.tags, self.authors, self.articles)
         home.translation_key = steady_id("page", "home")
-        home.search_description = about.get("front_page_intro", "")
-        home.arrangement = [
-            {
-                "type": "lead_stories",
-                "value": {"stories": [self.lead(slug) for slug in plan["lead"]]},
-                "id": str(steady_id("front", "lead")),
-            },
-            *[self.stream(number, entry) for number, entry in enumerate(plan["stream"])],
-            {
-                "type": "text",
-                "value": self.links_to_plain_pages(),
-                "id": str(steady_id("front", "text")),
-            },
-        ]
-        publisher = self.accounts["publisher"]
-        publish(write(home, by=publisher, at=self.paper.now), by=publisher, at=self.paper.now)
-
-    def links_to_plain_pages(self) -> str:
-        pages = StandardPage.objects.child_of(self.home).order_by("path")
-        anchors = [f'<a linktype="page" id="{page.pk}">{page.title}</a>' for page in pages]
-        return f"<p>{' · '.join(anchors)}</p>"
-
-    def lead(self, slug: str) -> Stored:
-        value = {"article": self.articles[slug].pk, "until": None}
-        return {"type": "item", "value": value, "id": str(steady_id("front", "lead", slug))}
-
-    def stream(self, number: int, entry: Entry) -> Stored:
-        kind, _, name = entry["of"].partition(":")
-        value = {
-            "title": entry.get("title", ""),
-            "section": self.sections[name].pk if kind == "section" else None,
-            "tag": self.tags[name].name if kind == "tag" else "",
-            "author": self.authors[name].pk if kind == "author" else None,
-            "count": entry["count"],
-            "layout": entry["layout"],
-        }
-        return {"type": "stream", "value": value, "id": str(steady_id("front", "stream", number))}
-
-
-def portrait(author: Entry) -> Entry:
-    """Return the entry of an author's portrait, in the manner of images.toml."""
-    return {
-        "key": author["portrait"],
-        "title": author["name"],
-        "alt": f"Drawn portrait of {author['name']}.",
-        "credit": PORTRAIT_CREDIT,
-        "source": "The Roadstead",
-    }
-
-
-def links(entries: list[Entry], of: str) -> list[Stored]:
-    """Return a StreamField's worth of links."""
-    return [
-        {
-            "type": "link",
-            "value": {"label": entry["label"], "url": entry["url"]},
-            "id": str(steady_id("links", of, entry["label"])),
-        }
-        for entry in entries
-    ]
+        home.search_description = introduction
+        home.arrangement = front.arrangement(plan, home)
+        publish(write(home, by=publisher, at=now), by=publisher, at=now)

@@ -1,6 +1,7 @@
 """Reads the demonstration paper's content, and dates it."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -38,7 +39,12 @@ class Paper:
     @property
     def articles(self) -> list[Entry]:
         """Return what is published, oldest first."""
-        return sorted(self.as_written, key=lambda each: (self.moment(each), each["slug"]))
+        return self.oldest_first()
+
+    def oldest_first(self, translations: Iterable[Entry] = ()) -> list[Entry]:
+        """Return what is published, with its translations."""
+        entries = [*self.as_written, *translations]
+        return sorted(entries, key=lambda each: (self.moment(each), each["slug"]))
 
     @cached_property
     def drafts(self) -> list[Entry]:

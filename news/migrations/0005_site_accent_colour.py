@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='accent_colour',
-            field=models.CharField(blank=True, help_text='Marks what is breaking, and where one is: #b3121d, or the like. It is made lighter or darker as far as it has to be to be read. Left empty, it is a red.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}\\Z', 'Write it like #b3121d.')], verbose_name='accent colour'),
+            field=models.CharField(default='#b3121d', help_text='Marks what is breaking, and where one is. It is made lighter or darker as far as it has to be to be read.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}\\Z', 'Write it like #b3121d.')], verbose_name='accent colour'),
         ),
     ]

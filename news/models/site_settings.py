@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.forms import ColorInput
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -28,11 +29,11 @@ class SiteSettings(BaseSiteSetting):
     accent_colour = models.CharField(
         _("accent colour"),
         max_length=7,
-        blank=True,
+        default="#b3121d",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write it like #b3121d."))],
         help_text=_(
-            "Marks what is breaking, and where one is: #b3121d, or the like. It is made lighter or darker as "
-            "far as it has to be to be read. Left empty, it is a red."
+            "Marks what is breaking, and where one is. It is made lighter or darker as far as it has to be "
+            "to be read."
         ),
     )
     footer_text = RichTextField(_("footer text"), features=INLINE_FEATURES, blank=True)
@@ -51,7 +52,7 @@ class SiteSettings(BaseSiteSetting):
                 FieldPanel("name"),
                 FieldPanel("tagline"),
                 FieldPanel("logo"),
-                FieldPanel("accent_colour"),
+                FieldPanel("accent_colour", widget=ColorInput),
             ],
             heading=_("Masthead"),
         ),

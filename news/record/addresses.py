@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.encoding import iri_to_uri
+
 from news.record.models import Address, PublishedArticle, Retraction
 
 
@@ -24,8 +26,10 @@ class Gone:
 def find(home_ids: Iterable[int], path: str) -> PublishedArticle | Moved | Gone | None:
     """Return what stands at `path` of the site that has these front pages, one for each language.
 
-    `home_ids` may be a subquery. One query for a published article, else up to four.
+    `path` is as people write it or as URIs have it, `home_ids` may be a subquery. One query for a published
+    article, else up to four.
     """
+    path = iri_to_uri(path)
     current = PublishedArticle.objects.current()
     if article := current.filter(home_id__in=home_ids, path=path).first():
         return article

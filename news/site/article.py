@@ -20,11 +20,11 @@ from news.record.views import total_views
 from news.site.breadcrumb import Step
 from news.site.calendar import month_calendar
 from news.site.context import logo_of, settings_of
-from news.site.head import Alternate, Head
+from news.site.head import Alternate, Head, image_of
 from news.site.here import Here, here
 from news.site.most_read import most_read_cards
 from news.site.sharing import share_links
-from news.site.structured import breadcrumbs, images, news_article
+from news.site.structured import breadcrumbs, news_article
 
 RECENT = 30
 RELATED = 4
@@ -42,7 +42,6 @@ def head_of(document: JSON, here: Here, request: HttpRequest) -> Head:
     """Return the head of an article, from its document with whole addresses."""
     translations = document["translations"]
     own = {"language": document["language"], "url": document["url"]}
-    image = (document["lead_image"] and images(document["lead_image"])) or []
     section = document["section"]
     steps = [
         Step(each["title"], each["url"].removeprefix(here.origin))
@@ -56,7 +55,7 @@ def head_of(document: JSON, here: Here, request: HttpRequest) -> Head:
         alternates=tuple(Alternate(**each) for each in [own, *translations]) if translations else (),
         type="article",
         author=", ".join(each["name"] for each in document["authors"]),
-        image=image[0] | {"alt": document["lead_image"]["alt"]} if image else None,
+        image=image_of(here, document["lead_image"]),
         properties=(
             ("article:published_time", document["published_at"]),
             ("article:modified_time", document["updated_at"]),
@@ -83,6 +82,7 @@ def around(found: PublishedArticle, here: Here) -> dict[str, Any]:
     }
     return {
         "stream_name": stream.name,
+        "shown_ids": [found.pk, *(card["id"] for card in recent)],
         "recent": [card for card in recent if card["id"] != found.pk][:RECENT],
         "related": parse(cards, here.origin),
         "views": total_views(found.pk),

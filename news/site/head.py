@@ -10,6 +10,7 @@ from django.shortcuts import render
 from news.blocks import JSON
 from news.publishing.tree import Section
 from news.site.here import Here
+from news.site.structured import images
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,9 @@ def section_alternates(here: Here, section: Section, path: str = "") -> tuple[Al
         if each.translation_key == section.translation_key
     )
     return found if len(found) > 1 else ()
+
+
+def image_of(here: Here, picture: JSON | None) -> JSON | None:
+    """Return the image that a link to a page with this picture is shown with: url, width, height, alt."""
+    largest = images(picture, here.origin)[:1]
+    return largest[0] | {"alt": picture["alt"]} if picture and largest else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 from wagtail.coreutils import get_supported_content_language_variant
 
@@ -26,7 +27,7 @@ class Here:
 
     def section_at(self, path: str) -> Section:
         """Return the public section at `path` below the front page. Raises `Http404`."""
-        section = self.facts.section_at(f"{self.edition.address}{path}")
+        section = self.facts.section_at(f"{self.edition.address}{iri_to_uri(path)}")
         if section is None or section.home_id != self.home_id:
             raise Http404
         return section

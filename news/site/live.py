@@ -6,9 +6,12 @@ from django.views.decorators.http import condition, require_safe
 
 from news.publishing.editions import SiteFacts, site_facts
 from news.record.models import StreamEntry, not_expired
+from news.record.selection import WALKS, Order, Selection
+from news.record.streams import author_stream, site_stream
 from news.record.tail import tail
 
 NEWEST = 20
+LONGEST_SLUG = 100
 
 
 def etag(request: HttpRequest, name: str) -> str:
@@ -21,26 +24,56 @@ def etag(request: HttpRequest, name: str) -> str:
 def live(request: HttpRequest, name: str) -> HttpResponse:
     """Answer with the ids of the newest 20 articles of a stream of this site, newest first.
 
-    No query while the log stands where it stood. Raises `Http404` for what is no stream of this site.
+    `name` is a stream's, or `author:<home id>:<author id>`: what an author has in one edition. No query
+    while the log stands where it stood. Raises `Http404` for what is no stream of this site.
     """
     facts = site_facts(request)
     if facts is None or not is_here(name, facts):
         raise Http404
-    response = JsonResponse({"newest": tail.fact(("live", name), lambda: newest(name))})
+    response = JsonResponse({"newest": newest(name)})
     patch_cache_control(response, public=True, max_age=0, s_maxage=5)
     return response
 
 
 def is_here(name: str, facts: SiteFacts) -> bool:
-    kind, _colon, key = name.partition(":")
-    key, _colon, slug = key.partition(":")
-    number = int(key) if key.isdecimal() and key.isascii() and len(key) < 19 else 0
-    if kind == "section":
-        return number in facts.sections and not slug
-    is_tag = bool(slug) and len(slug) <= 100 and "\x00" not in slug
-    return number in facts.home_ids and ((kind == "site" and not slug) or (kind == "tag" and is_tag))
+    match name.split(":", 2):
+        case ["section", key]:
+            return number(key) in facts.sections
+        case ["site", key]:
+            return number(key) in facts.home_ids
+        case ["tag", key, slug]:
+            is_slug = 0 < len(slug) <= LONGEST_SLUG and "\x00" not in slug
+            return is_slug and number(key) in facts.home_ids
+        case ["author", key, author]:
+            return number(author) > 0 and number(key) in facts.home_ids
+    return False
+
+
+def number(key: str) -> int:
+    """Return the id that the key is; 0 for what is none that a database could hold."""
+    return int(key) if key.isdecimal() and key.isascii() and len(key) < 19 else 0
 
 
 def newest(name: str) -> list[int]:
+    """Return the ids of the newest 20 articles. A query or two, and none once they are known."""
+    return tail.fact(
+        ("live", name), lambda: find_of_author(name) if name.startswith("author:") else find(name)
+    )
+
+
+def find(name: str) -> list[int]:
     entries = StreamEntry.objects.filter(not_expired(), stream=name).order_by("-published_at", "-article_id")
     return list(entries.values_list("article_id", flat=True)[:NEWEST])
+
+
+def find_of_author(name: str) -> list[int]:
+    _kind, home_id, author_id = name.split(":")
+    streams = (author_stream(int(author_id)), site_stream(int(home_id)))
+    chosen = Selection(streams=tuple(frozenset({stream.name}) for stream in streams))
+    rows = chosen.rows(WALKS[Order.NEWEST], limit=NEWEST, after=None, form="card")
+    return [row.position.article_id for row in rows]
+
+
+def author_in_edition(home_id: int, author_id: int) -> str:
+    """Return the name by which `live` knows what an author has in one edition."""
+    return f"author:{home_id}:{author_id}"

@@ -29,13 +29,14 @@ def most_read_cards(here: Here, *, days: int, limit: int = IN_THE_RAIL) -> list[
 
     Two queries, and none while they are known.
     """
-    key, now = (here.home_id, days), time.time()
-    standing, made_at, texts = kept.get(key, (None, 0.0, []))
-    if standing != tail.standing() or now - made_at > KEPT_SECONDS:
+    # Where the log stands is asked first: what is retracted meanwhile must not be kept as if it were not.
+    key, standing, now = (here.home_id, days), tail.standing(), time.time()
+    known, made_at, texts = kept.get(key, (None, 0.0, []))
+    if known != standing or now - made_at > KEPT_SECONDS:
         texts, _until = most_read([here.home_id], days=days, limit=SHOWN)
         if len(kept) >= MOST_KEPT:
             kept.clear()
-        kept[key] = (tail.standing(), now, texts)
+        kept[key] = (standing, now, texts)
     return parse(texts[:limit], here.origin)
 
 

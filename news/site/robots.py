@@ -18,12 +18,14 @@ EXPIRES_AFTER = timedelta(days=180)
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Answer with robots.txt: all of a site that does not want to be found, else what is not for machines."""
+    """Answer with robots.txt (RFC 9309): all of a site on trial is closed, else what is not for machines."""
     facts = site_facts(request)
     if facts is None or not settings.ROBOTS_ALLOW:
         return text("User-agent: *\nDisallow: /\n")
     searches = [f"{edition.address}search/" for edition in facts.editions]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in (*CLOSED, *searches)), ""]
+    if settings.ROBOTS_REFUSED:
+        lines += [*(f"User-agent: {name}" for name in settings.ROBOTS_REFUSED), "Disallow: /", ""]
     lines += [f"Sitemap: {facts.site.root_url}/{name}.xml" for name in ("sitemap", "sitemap-news")]
     return text("\n".join(lines) + "\n")
 

@@ -13,7 +13,7 @@ from news.record.streams import BadCursor, section_stream
 from news.site.breadcrumb import trail_to
 from news.site.calendar import month_calendar
 from news.site.feeds.links import feed_links
-from news.site.head import Head, section_alternates
+from news.site.head import Head, image_of, section_alternates
 from news.site.here import Here, here_or_none
 from news.site.resolved import picture
 from news.site.structured import breadcrumbs
@@ -36,13 +36,15 @@ def section_context(request: HttpRequest, page: NewsIndex) -> dict[str, Any]:
     except BadCursor as error:
         raise Http404 from error
     today = day_of(timezone.now())
+    cards = stream.cards(place.origin)
     return {
         "head": head_of(page, section, place, before),
         "address": section.address,
         "picture": picture(page.image, of=page),
         "stream": stream,
         "stream_name": section_stream(section.id).name,
-        "cards": stream.cards(place.origin),
+        "shown_ids": [card["id"] for card in cards],
+        "cards": cards,
         "trail": trail_to(place, section)[:-1],
         "subsections": place.facts.children_of(section),
         "is_later_page": bool(before),
@@ -58,6 +60,7 @@ def head_of(page: NewsIndex, section: Section, here: Here, before: str) -> Head:
         description=page.search_description or page.introduction,
         canonical_url=f"{address}?before={before}" if before else address,
         alternates=section_alternates(here, section),
+        image=image_of(here, picture(page.image, of=page)),
         data=(breadcrumbs(here, trail_to(here, section)),),
         feeds=feed_links(section.title, section.address),
     )

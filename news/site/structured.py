@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urljoin
 
 from django.urls import reverse
 from django.utils.translation import override
@@ -57,7 +58,7 @@ def news_article(document: JSON, here: Here, about: SiteSettings, logo: JSON | N
             "headline": document["headline"],
             "alternativeHeadline": document["kicker"],
             "description": document["search"]["description"],
-            "image": images(document["lead_image"]),
+            "image": images(document["lead_image"], here.origin),
             "datePublished": document["published_at"],
             "dateModified": document["updated_at"],
             "author": [author(each, here) for each in document["authors"]],
@@ -86,15 +87,38 @@ def correction(of: JSON) -> JSON:
     return {"@type": "CorrectionComment", "text": of["text"], "datePublished": of["at"]}
 
 
-def images(picture: JSON | None) -> list[JSON]:
-    """Return the largest renditions of a picture, as JPEG."""
+def profile(here: Here, author: JSON, address: str) -> JSON:
+    """Return the page of an author (name, biography, links, portrait), at a whole address."""
+    person = {
+        "@type": "Person",
+        "name": author["name"],
+        "url": address,
+        "description": author["biography"],
+        "image": images(author["portrait"], here.origin),
+        "sameAs": [link["url"] for link in author["links"]],
+    }
+    return {
+        "@context": CONTEXT,
+        "@type": "ProfilePage",
+        "url": address,
+        "mainEntity": without_nothing(person),
+    }
+
+
+def images(picture: JSON | None, origin: str) -> list[JSON]:
+    """Return the largest renditions of a picture, as JPEG. Its addresses may be relative to the origin."""
     if picture is None:
         return []
     jpegs = [each for each in picture["renditions"] if each["type"] == "image/jpeg"]
     largest = sorted(jpegs, key=lambda each: -int(each["width"]))[:MOST_IMAGES]
     return [
         without_nothing(
-            {**image_object(each), "caption": picture["caption"], "creditText": picture["credit"]}
+            {
+                **image_object(each),
+                "url": urljoin(origin, each["url"]),
+                "caption": picture["caption"],
+                "creditText": picture["credit"],
+            }
         )
         for each in largest
     ]

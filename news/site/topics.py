@@ -1,7 +1,6 @@
-"""Tags and authors: their pages, and the lists of all that have something to read."""
+"""The pages of a tag, and of an author."""
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,31 +9,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
+from wagtail.models import Page
 
 from news.models import Author
 from news.publishing.editions import Edition
-from news.publishing.resolver import PublicResolver
-from news.publishing.tree import Tree
-from news.record.counts import in_streams, one_key
+from news.record.counts import one_key
 from news.record.selection import Selection, SelectionPage
 from news.record.streams import (
     BadCursor,
     author_stream,
     parse,
-    read_text,
-    sign_text,
     site_stream,
     tag_stream,
 )
 from news.record.tail import tail
 from news.site.breadcrumb import Step
 from news.site.feeds.links import feed_links
-from news.site.head import Alternate, Head, everywhere, page
+from news.site.head import Alternate, Head, image_of, page
 from news.site.here import Here, here
-from news.site.structured import breadcrumbs
+from news.site.live import author_in_edition
+from news.site.resolved import picture
+from news.site.structured import breadcrumbs, profile
 
 STORIES = 20
-TOPICS = 500
 
 
 @dataclass(frozen=True)
@@ -45,6 +42,8 @@ class Topic:
     name: str
     address: str
     articles: int
+    portrait: str = ""
+    """The address of a small one of an author's, in lists."""
 
 
 def tag_at(here: Here, slug: str) -> Topic:
@@ -101,20 +100,20 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     streams = [author_stream(topic.id).name, site_stream(place.home_id).name]
     step = Step(_("Authors"), reverse("authors"))
     who = tail.fact(("who is", place.home_id, topic.id), lambda: portrayed(place, topic.id))
-    about = who["biography"].split("\n")[0]
-    return show(request, place, "news/author.html", topic, step, about, streams, {"author": who})
+    about = who["biography"].split("\n")[0] or _("Stories by %(name)s.") % {"name": topic.name}
+    context = {"author": who, "stream_name": author_in_edition(place.home_id, topic.id)}
+    return show(request, place, "news/author.html", topic, step, about, streams, context)
 
 
 def portrayed(here: Here, author_id: int) -> dict[str, Any]:
     """Return what readers are told of an author."""
     found = Author.objects.select_related("portrait").get(pk=author_id)
-    tree = Tree.load()
-    home = next(home for home in tree.homes if home.id == here.home_id)
+    home = Page(pk=here.home_id, path=here.edition.path)
     return {
         "name": found.name,
         "biography": found.biography,
         "links": [{"label": link.value["label"], "url": link.value["url"]} for link in found.links],
-        "portrait": found.portrait and PublicResolver(tree, home).picture(found.portrait, alt=found.name),
+        "portrait": picture(found.portrait, of=home, alt=found.name),
     }
 
 
@@ -131,20 +130,27 @@ def show(
     """Answer with the page of a topic: a page of the articles that are in all these streams."""
     before = request.GET.get("before", "")
     found = stories(streams, before)
+    cards = parse(found.texts, here.origin)
     address = here.origin + topic.address
+    who = context.get("author")
     head = Head(
         title=_("%(title)s: older stories") % {"title": topic.name} if before else topic.name,
         description=about,
         canonical_url=f"{address}?before={before}" if before else address,
         alternates=alternates(here, topic, streams),
         feeds=feed_links(topic.name, topic.address),
-        data=(breadcrumbs(here, [step, Step(topic.name, topic.address)]),),
+        image=image_of(here, who["portrait"]) if who else None,
+        data=(
+            breadcrumbs(here, [step, Step(topic.name, topic.address)]),
+            *([profile(here, who, address)] if who else []),
+        ),
     )
     shown = {
         "topic": topic,
         "trail": [step],
         "stream": found,
-        "cards": parse(found.texts, here.origin),
+        "cards": cards,
+        "shown_ids": [card["id"] for card in cards],
         "is_later_page": bool(before),
     }
     return page(request, template, head, shown | context)
@@ -178,65 +184,3 @@ def editions_with(here: Here, author_id: int) -> list[Edition]:
     """Return the editions that an author has written for. Two queries for each."""
     group, key = author_stream(author_id).name.split(":")
     return [each for each in here.facts.editions if one_key(group, key, home_ids=[each.home_id])]
-
-
-@require_safe
-def tags(request: HttpRequest) -> HttpResponse:
-    """List the tags by letter, 500 on a page."""
-    place = here(request)
-    found, following = listed(request, place, f"tag:{place.home_id}", "tags")
-    names = dict(Tag.objects.filter(slug__in=found).values_list("slug", "name"))
-    topics = [
-        Topic(0, names.get(slug, slug), reverse("tag", args=[slug]), articles)
-        for slug, articles in found.items()
-        # A tag of signs alone has none.
-        if slug
-    ]
-    context = {"letters": by_letter(topics), "next": following}
-    return index(request, place, _("Tags"), context)
-
-
-@require_safe
-def authors(request: HttpRequest) -> HttpResponse:
-    """List the authors by letter, 500 on a page."""
-    place = here(request)
-    found, following = listed(request, place, "author", "authors")
-    people = Author.objects.filter(pk__in=[int(key) for key in found])
-    topics = [
-        Topic(each.pk, each.name, reverse("author", args=[each.slug]), found[str(each.pk)]) for each in people
-    ]
-    context = {"letters": by_letter(topics), "next": following}
-    return index(request, place, _("Authors"), context)
-
-
-def listed(request: HttpRequest, here: Here, group: str, name: str) -> tuple[dict[str, int], str]:
-    """Return the numbers of articles by key, of one page, and the cursor of the next. Two queries."""
-    cursor = request.GET.get("before", "")
-    try:
-        after = read_text(cursor, f"{name} {here.home_id}") if cursor else ""
-    except BadCursor as error:
-        raise Http404 from error
-    found = in_streams(group, home_ids=[here.home_id], after=after, limit=TOPICS + 1)
-    keys = list(found)[:TOPICS]
-    following = sign_text(keys[-1], f"{name} {here.home_id}") if len(found) > TOPICS else ""
-    return {key: found[key] for key in keys}, following
-
-
-def by_letter(topics: list[Topic]) -> list[tuple[str, list[Topic]]]:
-    """Return the topics by name, under their first letters."""
-    ordered = sorted(topics, key=lambda topic: topic.name.casefold())
-    return [
-        (letter, list(some)) for letter, some in groupby(ordered, key=lambda topic: topic.name[:1].upper())
-    ]
-
-
-def index(request: HttpRequest, here: Here, title: str, context: dict[str, Any]) -> HttpResponse:
-    """Answer with a list of topics; `request.path` is its address in this edition."""
-    head = Head(
-        title=title,
-        description=_("%(list)s of %(name)s.") % {"list": title, "name": here.edition.title},
-        canonical_url=here.origin + request.path,
-        alternates=everywhere(here, request.path.removeprefix(here.edition.address)),
-        data=(breadcrumbs(here, [Step(title, request.path)]),),
-    )
-    return page(request, "news/topics.html", head, {"title": title, **context})

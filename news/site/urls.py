@@ -2,9 +2,10 @@
 
 from django.urls import include, path, re_path
 
-from news.site import archive, search, topics, views
+from news.site import archive, topic_lists, topics, views
 from news.site.feeds import views as feeds
 from news.site.most_read import most_read_page
+from news.site.search import views as search
 
 YEAR, MONTH, DAY = r"(?P<year>[0-9]{4})/", r"(?P<month>[0-9]{1,2})/", r"(?P<day>[0-9]{1,2})/"
 SLUG, FEED = r"(?P<slug>[\w\-]+)/", r"feed\.(?P<form>rss|atom|json)$"
@@ -20,15 +21,16 @@ of_place = [
 
 urlpatterns = [
     path("search/", search.search, name="search"),
-    path("tags/", topics.tags, name="tags"),
+    path("opensearch.xml", search.opensearch, name="opensearch"),
+    path("tags/", topic_lists.tags, name="tags"),
     re_path(rf"^tags/{SLUG}$", topics.tag, name="tag"),
     re_path(rf"^tags/{SLUG}{FEED}", feeds.of_tag, name="tag_feed"),
-    path("authors/", topics.authors, name="authors"),
+    path("authors/", topic_lists.authors, name="authors"),
     re_path(rf"^authors/{SLUG}$", topics.author, name="author"),
     re_path(rf"^authors/{SLUG}{FEED}", feeds.of_author, name="author_feed"),
     path("most-read/", most_read_page, name="most_read"),
     *of_place,
     re_path(r"^(?P<section>(?:[\w\-]+/)+?)(?=archive/|feed\.)", include(of_place)),
-    # The same addresses as Wagtail's; what the record does not know is left to it.
-    re_path(r"^((?:[\w\-]+/)*)$", views.serve, name="serve"),
+    # The same addresses as Wagtail's, whose forms are below `_util`; what the record does not know is its.
+    re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.serve, name="serve"),
 ]

@@ -8,7 +8,9 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import render
+from django.utils.encoding import iri_to_uri
 from wagtail import views as wagtail_views
+from wagtail.models import Page
 
 from news.blocks import JSON
 from news.publishing.editions import site_facts
@@ -23,7 +25,10 @@ LATEST = 12
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Answer with the published article at this address, or leave it to Wagtail's pages."""
+    """Answer with the published article at this address, or leave it to Wagtail's pages.
+
+    Three queries for what is not there: machines guess addresses all day.
+    """
     facts = site_facts(request)
     found = find(facts.home_ids, request.path) if facts and path else None
     if isinstance(found, PublishedArticle):
@@ -42,8 +47,19 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
-    here(request)
+    place = here(request)
+    is_known = not path or place.facts.section_at(iri_to_uri(request.path))
+    if not is_known and not may_stand(place, path):
+        raise Http404
     return wagtail_views.serve(request, path)
+
+
+def may_stand(here: Here, path: str) -> bool:
+    """Is there a page of this name as deep in this edition? Wagtail needs some queries for every step."""
+    names = path.strip("/").split("/")
+    depth = len(here.edition.path) // Page.steplen + len(names)
+    pages = Page.objects.filter(path__startswith=here.edition.path, depth=depth, slug=names[-1])
+    return pages.live().exists()
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

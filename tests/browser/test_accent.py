@@ -28,6 +28,17 @@ CONTRAST = """() => {
   const [dark, light] = pair.map(luminance).sort((one, other) => one - other);
   return (light + 0.05) / (dark + 0.05);
 }"""
+# The weakest contrast of some colours that are tried on the page as it stands.
+WEAKEST = f"""(colours) => Math.min(...colours.map((colour) => {{
+  document.documentElement.style.setProperty("--brand", colour);
+  return ({CONTRAST})();
+}}))"""
+ALL_AROUND = [
+    f"hsl({hue} {saturation}% {lightness}%)"
+    for hue in range(0, 360, 10)
+    for saturation in (0, 50, 100)
+    for lightness in range(0, 101, 10)
+]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -45,6 +56,17 @@ def test_accent_of_any_colour_has_contrast_with_the_paper(page: Page, live_serve
         if (contrast := page.evaluate(CONTRAST)) < 4.5:
             weak[colour] = contrast
     assert weak == {}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_hue_is_too_weak(page: Page, live_server: Any, scheme: Any) -> None:
+    factories.section(title="Politics", slug="politics")
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/politics/")
+    assert page.evaluate(WEAKEST, ALL_AROUND) >= 4.5
+    page.add_style_tag(content=":root { --accent: var(--brand) !important; }")
+    assert page.evaluate(WEAKEST, ALL_AROUND) < 1.1  # as it would be without the formula
 
 
 @pytest.mark.django_db

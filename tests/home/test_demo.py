@@ -1,6 +1,7 @@
 """The demonstration newsroom: what is in it, for whom, and where it may be loaded."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -18,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from PIL import Image
 from pytest_django.plugin import DjangoDbBlocker
 from taggit.models import Tag
-from wagtail.models import PageLogEntry, Site
+from wagtail.models import Locale, PageLogEntry, Site
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from cms.users.models import User
@@ -30,7 +31,9 @@ from home.models import HomePage, StandardPage
 from news.blocks import ArticleBody
 from news.desk.models import Notice, PlannedStory
 from news.models import Author, NewsArticle, NewsImage, NewsIndex
-from news.record.models import Change, PublishedArticle
+from news.record import views
+from news.record.counts import day_of
+from news.record.models import Change, DailyViews, PublishedArticle
 from news.review import audit
 from news.review.models import UnsignedStory, WorkItem
 
@@ -79,9 +82,18 @@ def summary() -> list[tuple[Any, ...]]:
             [related["url"] for related in document["related"]],
             document["word_count"],
             document["version"],
+            list(
+                DailyViews.objects.filter(article_id=document["id"])
+                .order_by("day")
+                .values_list("day", "views")
+            ),
         )
         for document in documents()
     ]
+
+
+def front_page(language: str) -> HomePage:
+    return HomePage.objects.get(locale__language_code=language)
 
 
 def signed_in(username: str) -> Client:
@@ -102,7 +114,7 @@ def test_two_loads_give_the_same_paper() -> None:
             summaries.append(summary())
             transaction.set_rollback(True)
     assert summaries[0] == summaries[1]
-    assert len(summaries[0]) == 61
+    assert len(summaries[0]) == 70
 
 
 @pytest.mark.django_db
@@ -131,6 +143,26 @@ def test_an_address_that_is_none_is_refused() -> None:
 
 
 @pytest.mark.django_db
+def test_a_new_newsroom_has_a_front_page_and_keeps_it_when_migrated_again() -> None:
+    before = list(HomePage.objects.values())
+    assert [page["title"] for page in before] == ["Home"]
+    assert isinstance(Site.objects.get(is_default_site=True).root_page.specific, HomePage)
+    import_module("home.migrations.0002_first_front_page").make_first_front_page(apps, None)
+    assert list(HomePage.objects.values()) == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("languages", [["en"], ["en", "ru"]])
+def test_a_site_without_azerbaijani_has_the_paper_alone(settings: Any, languages: list[str]) -> None:
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [(code, code) for code in languages]
+    load_in_a_hurry("--base-url", "http://news.test:8080")
+    assert PublishedArticle.objects.count() == 61
+    assert HomePage.objects.count() == 1
+    assert Tag.objects.count() == 25
+    assert not Locale.objects.filter(language_code="az").exists()
+
+
+@pytest.mark.django_db
 def test_if_empty_does_nothing_to_a_loaded_paper(demo: None) -> None:
     before = (NewsArticle.objects.count(), Change.objects.count(), User.objects.count())
     call_command("demo", "--if-empty", "--base-url", "http://news.test:8080")
@@ -143,29 +175,17 @@ def test_if_empty_moves_a_loaded_paper_to_another_port(demo: None) -> None:
     assert Site.objects.get(is_default_site=True).root_url == "http://news.test:9000"
 
 
-# The first front page
-
-
-@pytest.mark.django_db
-def test_a_new_newsroom_has_a_front_page_and_keeps_it_when_migrated_again() -> None:
-    before = list(HomePage.objects.values())
-    assert [page["title"] for page in before] == ["Home"]
-    assert isinstance(Site.objects.get(is_default_site=True).root_page.specific, HomePage)
-    import_module("home.migrations.0002_first_front_page").make_first_front_page(apps, None)
-    assert list(HomePage.objects.values()) == before
-
-
 # What is in it
 
 
 @pytest.mark.django_db
 def test_paper_has_what_was_promised(demo: None) -> None:
-    home = HomePage.objects.get()
-    assert NewsIndex.objects.count() == 6
-    assert NewsIndex.objects.child_of(home).count() == 5
+    assert NewsIndex.objects.child_of(front_page("en")).count() == 5
+    assert NewsIndex.objects.child_of(front_page("az")).count() == 3
+    assert NewsIndex.objects.count() == 9
     assert Author.objects.count() == 8
-    assert Tag.objects.count() == 25
-    assert NewsArticle.objects.live().count() == PublishedArticle.objects.count() == 61
+    assert Tag.objects.count() == 25 + 12
+    assert NewsArticle.objects.live().count() == PublishedArticle.objects.count() == 70
     assert NewsArticle.objects.filter(live=False, go_live_at=None).count() == 4
     assert NewsImage.objects.count() == len(SCENES) + len(PORTRAITS)
     assert StandardPage.objects.live().exists()
@@ -245,11 +265,105 @@ def test_one_story_is_scheduled(demo: None) -> None:
 def test_front_page_shows_the_arrangement(demo: None) -> None:
     response = Client(SERVER_NAME="127.0.0.1").get("/")
     assert response.status_code == 200
-    kinds = {block.block_type for block in HomePage.objects.get().arrangement}
+    kinds = {block.block_type for block in front_page("en").arrangement}
     assert kinds == {"lead_stories", "stream", "text"}
     page = response.content.decode()
     lead = NewsArticle.objects.get(slug=read("frontpage.toml")["lead"][0])
     assert lead.title in page
+
+
+# The edition in Azerbaijani
+
+
+@pytest.mark.django_db
+def test_each_translation_and_its_original_name_each_other(demo: None) -> None:
+    by_key = {each["url"]: each for each in documents()}
+    translations = [each for each in documents() if each["language"] == "az"]
+    assert len(translations) == 9
+    for translation in translations:
+        [named] = translation["translations"]
+        original = by_key[named["url"]]
+        assert named["language"] == original["language"] == "en"
+        assert original["translations"] == [{"language": "az", "url": translation["url"]}]
+        assert translation["url"].startswith("http://news.test:8080/az/")
+        for same in ("published_at", "updated_at", "flags", "source"):
+            assert translation[same] == original[same], same
+        for same in ("slug", "id"):
+            assert [each[same] for each in translation["authors"]] == [
+                each[same] for each in original["authors"]
+            ]
+        for same in ("kind", "at"):
+            assert [each[same] for each in translation["corrections"]] == [
+                each[same] for each in original["corrections"]
+            ]
+
+
+@pytest.mark.django_db
+def test_front_page_in_azerbaijani_shows_its_arrangement(demo: None) -> None:
+    response = Client(SERVER_NAME="127.0.0.1").get("/az/")
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert '<html lang="az"' in page
+    for article in NewsArticle.objects.child_of(NewsIndex.objects.get(slug="seher")):
+        assert article.title in page
+    assert NewsArticle.objects.get(slug="chain-bridge-repair-84m").title not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/about/", "/city/", "/city/flood-gates-closed-old-quay/"])
+def test_pages_of_both_languages_name_each_other(demo: None, path: str) -> None:
+    client = Client(SERVER_NAME="127.0.0.1")
+    page = client.get(path).content.decode()
+    address = re.search(r'<link rel="alternate" hreflang="az" href="http://news.test:8080([^"]+)"', page)
+    assert address is not None
+    translated = client.get(address[1])
+    assert translated.status_code == 200
+    assert f'hreflang="en" href="http://news.test:8080{path}"' in translated.content.decode()
+
+
+# Its readers
+
+
+@pytest.mark.django_db
+def test_every_public_story_has_readers_and_none_before_it_was_out(demo: None) -> None:
+    today = day_of(timezone.now())
+    for document in documents():
+        read = dict(DailyViews.objects.filter(article_id=document["id"]).values_list("day", "views"))
+        published = datetime.fromisoformat(document["published_at"]).date()
+        assert max(published, today - timedelta(days=29)) <= min(read)
+        assert max(read) <= today
+        start = views.initial_views(document["id"])
+        assert views.total_views(document["id"]) == start + sum(read.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [1, 7])
+@pytest.mark.parametrize("language", ["en", "az"])
+def test_what_leads_is_among_what_is_read_most(demo: None, language: str, days: int) -> None:
+    home = front_page(language)
+    read_most = views.ranking([home.pk], days=days, limit=5)
+    assert len(read_most) == 5
+    counts = [count for _pk, count in read_most]
+    assert counts == sorted(counts, reverse=True)
+    leads = [story["article"].pk for story in home.arrangement[0].value["stories"]]
+    assert leads[0] in [pk for pk, _count in read_most]
+
+
+@pytest.mark.django_db
+def test_one_story_was_read_in_another_system_before(demo: None) -> None:
+    [article] = NewsArticle.objects.filter(initial_views__gt=0)
+    assert article.slug == "chain-bridge-lorries-banned"
+    assert views.initial_views(article.pk) == article.initial_views == 8412
+    assert views.total_views(article.pk) > 8412
+
+
+@pytest.mark.django_db
+def test_record_is_as_the_pages_are_and_the_proof_holds(demo: None) -> None:
+    output = StringIO()
+    call_command("check_record", stdout=output)
+    call_command("verify_audit", stdout=output)
+    assert "70 articles compared, 0 differences" in output.getvalue()
+    assert "The proof holds" in output.getvalue()
 
 
 # The accounts

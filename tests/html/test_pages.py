@@ -23,7 +23,7 @@ def installed() -> None:
         ("<span><p>A block in a line</p></span>", "element-permitted-content"),
         ('<p id="a">One</p><p id="a">Two</p>', "no-dup-id"),
         ("<ul><p>No item</p></ul>", "element-permitted-content"),
-        ('<center>Middle</center>', "deprecated"),
+        ("<center>Middle</center>", "deprecated"),
         ('<a href="/"><button type="button">Both</button></a>', "element-permitted-content"),
         ('<img src="/a.png">', "wcag/h37"),
         ('<img alt="A">', "element-required-attributes"),

@@ -1,4 +1,4 @@
-"""Is a page valid HTML, by the letter of the standard? html-validate says it, on any machine and without a network.
+"""Is a page valid HTML, by the letter of the standard? html-validate says it, on any machine, off line.
 
 Node.js comes from PyPI with our other tools, html-validate from npm by its lock file, once, into the
 virtualenv. Run as a module, it makes sure that it is there.
@@ -43,11 +43,11 @@ def install() -> None:
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
     done = npm(arguments, return_completed_process=True, cwd=INSTALLED, capture_output=True, text=True)
     if done.returncode:
-        sys.exit(f"npm could not install html-validate:\n{done.stderr}")
+        sys.exit(f"npm could not install html-validate:\n{done.stderr!s}")
 
 
 def complaints(pages: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the pages, given by their names: "name 7:20 rule: why", 7 the line, 20 the column."""
+    """Return what is wrong with the pages, given by their names: "name 7:20 rule: why", by line and column."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder).resolve()
         files = {str(scratch / f"{number}.html"): name for number, name in enumerate(pages)}
@@ -66,11 +66,13 @@ def validate(files: list[str], report: Path) -> Any:
     arguments = [str(PROGRAM), "--config", str(HERE / "rules.json"), "--formatter", "json", *files]
     # A file: it ends before a pipe has taken more than 64 KB.
     with report.open("w") as stdout:
-        done = node(arguments, return_completed_process=True, stdout=stdout, stderr=subprocess.PIPE, text=True)
+        done = node(
+            arguments, return_completed_process=True, stdout=stdout, stderr=subprocess.PIPE, text=True
+        )
     try:
         return json.loads(report.read_text())
     except json.JSONDecodeError as error:
-        raise RuntimeError(f"html-validate did not run: {done.stderr}") from error
+        raise RuntimeError(f"html-validate did not run: {done.stderr!s}") from error
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What collectstatic makes of the site's stylesheet: one request, with all in it, at an address that follows it."""
+"""What collectstatic makes of the site's stylesheet: one request, with all in it, at its own address."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Every type of page that a reader can come to. Tests of all pages walk this table over `paper.print_paper`."""
+"""Every type of page that a reader can come to. Tests of all pages walk this table over `print_paper`."""
 
 from dataclasses import dataclass
 

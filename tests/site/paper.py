@@ -1,4 +1,4 @@
-"""A paper with all that a page can show: every block, long words, right to left, corrections, many stories."""
+"""A paper with all that a page can show: every block, long words, right to left, corrections."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -95,8 +95,9 @@ def write_articles(harbour: NewsIndex, ferries: NewsIndex, ada: Author) -> NewsA
             tags=[f"Tag {number}"],
         )
     factories.article(
-        harbour, slug="long-words", title=LONG_WORD, kicker=LONG_WORD[:60], standfirst=LONG_WORD, place=LONG_WORD[:60],
-        tags=[LONG_WORD[:90]], authors=[factories.author(name=LONG_WORD)], body=body_of(LONG_WORD, image, bare),
+        harbour, slug="long-words", title=LONG_WORD, kicker=LONG_WORD[:60], standfirst=LONG_WORD,
+        place=LONG_WORD[:60], tags=[LONG_WORD[:90]], authors=[factories.author(name=LONG_WORD)],
+        body=body_of(LONG_WORD, image, bare),
     )  # fmt: skip
     factories.article(
         harbour, slug="film", title="A film of the bridge", body=[("embed", embed(VIDEO))], lead_image=image
@@ -138,7 +139,7 @@ def body_of(word: str, image: NewsImage, other: NewsArticle) -> list[tuple[str, 
     return [
         (
             "paragraph",
-            f'<p>The {word}, <a linktype="page" id="{other.pk}">elsewhere</a>, <i>quickly</i> and <b>well</b>, '
+            f'<p>The {word}, <a linktype="page" id="{other.pk}">elsewhere</a>, <i>quickly</i>, <b>well</b>, '
             f'<a href="https://example.org/?a=1&amp;b=2">far away</a>.</p><ul><li>{word}</li></ul>'
             "<ol><li>One</li></ol><p>“Nicht so,” <b>she said</b>. مرحبا بالعالم 3 > 2 & so on.</p>",
         ),
@@ -154,12 +155,15 @@ def body_of(word: str, image: NewsImage, other: NewsArticle) -> list[tuple[str, 
             {
                 "caption": f"Costs of the {word}",
                 "columns": columns,
-                "rows": [{"values": ["2025", "1.50", word, "2", ""]}, {"values": ["2026", None, "", "1", "x"]}],
+                "rows": [
+                    {"values": ["2025", "1.50", word, "2", ""]},
+                    {"values": ["2026", None, "", "1", "x"]},
+                ],
             },
         ),
         ("embed", embed(f"https://www.youtube.com/watch?v=none-{len(word)}", html="")),
         ("download", {"document": file, "label": f"Report on the {word}"}),
-        ("fact_box", {"title": "In short", "text": f"<p>Four lanes for the {word}.</p><ul><li>Each way</li></ul>"}),
+        ("fact_box", {"title": "In short", "text": f"<p>Four lanes for the {word}.</p><ul><li>Two</li></ul>"}),
         ("related_article", other),
     ]  # fmt: skip
 
@@ -190,8 +194,8 @@ def write_edition(
     news = factories.section(page, title=section[0], slug=section[1], introduction=title)
     image, other = picture(story[0]), factories.article(news, title=title, standfirst=story[0])
     factories.article(
-        news, title=story[0], slug=story[1], standfirst=story[0], kicker=title, lead_image=image, tags=[title],
-        body=body_of(story[0], image, other), published_at=THAT_DAY,
+        news, title=story[0], slug=story[1], standfirst=story[0], kicker=title, lead_image=image,
+        tags=[title], body=body_of(story[0], image, other), published_at=THAT_DAY,
     )  # fmt: skip
 
 

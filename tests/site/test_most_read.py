@@ -1,6 +1,7 @@
 """What is read most, of a day and of a week."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from news.models import NewsIndex
 from news.record import views
 from news.record.counts import day_of
 from news.record.tail import tail
+from news.site import most_read as module
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +70,22 @@ def test_ranks_are_asked_for_once_a_minute(client: Client, section: NewsIndex, s
         assert len(queries) == 0
         clock.shift(2)
         assert ranks(client) == [["A"], ["A"]]
+
+
+def test_story_that_is_retracted_while_ranks_are_made_is_not_kept(
+    client: Client, section: NewsIndex, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = factories.article(section, title="A")
+    views.add({(article.pk, day_of(timezone.now())): 3})
+    ask = views.most_read
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        found = ask(*args, **kwargs)
+        monkeypatch.setattr(module, "most_read", ask)
+        factories.retract(article)
+        tail.forget()
+        return found
+
+    monkeypatch.setattr(module, "most_read", slowly)
+    ranks(client)
+    assert ranks(client) == []

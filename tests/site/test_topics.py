@@ -11,7 +11,8 @@ from pytest_django.fixtures import Settings
 
 from news.models import NewsIndex
 from news.record.tail import tail
-from news.site import topics
+from news.site import topic_lists
+from news.site.alphabet import by_letter
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -131,19 +132,78 @@ def test_lists_have_all_by_letter_with_their_numbers(client: Client, section: Ne
 def test_long_list_is_paged_by_key(
     client: Client, section: NewsIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(topics, "TOPICS", 2)
+    monkeypatch.setattr(topic_lists, "TAGS", 2)
     factories.article(section, tags=["a", "b", "c"])
     page = soup(client, "/tags/")
     assert [link.get_text() for link in page.select(".topics a")] == ["a", "b"]
-    rest = soup(client, f"/tags/{page.select('.pager__older')[0]['href']}")
+    cursor = page.select(".pager__older")[0]["href"]
+    rest = soup(client, f"/tags/{cursor}")
     assert [link.get_text() for link in rest.select(".topics a")] == ["c"]
     assert rest.select(".pager__older") == []
+    assert [each.select('link[rel="canonical"]')[0]["href"] for each in (page, rest)] == [
+        "http://localhost/tags/",
+        f"http://localhost/tags/{cursor}",
+    ]
+    assert [each.select("h1")[0].get_text() for each in (page, rest)] == ["Tags", "Tags, continued"]
+    assert rest.select('.breadcrumb a[href="/tags/"]')
+    assert client.get(f"/authors/{cursor}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "ordered"),
+    [
+        ("en", {"2": ["2026"], "A": ["ağac", "apple"], "E": ["Émile"], "Z": ["Zoo"], "Б": ["Баку"]}),
+        (
+            "az",
+            {
+                "C": ["cəza"],
+                "Ç": ["çay"],
+                "E": ["ev"],
+                "Ə": ["əl"],
+                "H": ["hal"],
+                "X": ["xal"],
+                "I": ["Işıq"],
+                "İ": ["idman", "İz"],
+                "J": ["jaket"],
+            },
+        ),
+        ("ru", {"Е": ["еда"], "Ё": ["ёлка"], "Ж": ["жук"], "И": ["игра"], "Й": ["йога"], "E": ["Euro"]}),
+    ],
+)
+def test_names_stand_as_the_language_orders_them(language: str, ordered: dict[str, list[str]]) -> None:
+    names = [name for some in ordered.values() for name in some]
+    found = by_letter(reversed(names), name=str, language=language)
+    assert dict(found) == ordered
+    assert list(dict(found)) == list(ordered)
+
+
+def test_authors_have_small_portraits_where_there_are_any(client: Client, section: NewsIndex) -> None:
+    shown = factories.author(
+        name="Shown", portrait=factories.image(file=factories.image_file(size=(300, 200)))
+    )
+    image = factories.image()
+    lost = factories.author(name="Lost", portrait=image)
+    image.file.delete(save=False)
+    factories.article(section, authors=[shown, lost, factories.author(name="Unseen")])
+    page = soup(client, "/authors/")
+    assert [link.get_text() for link in page.select(".topics a")] == ["Lost", "Shown", "Unseen"]
+    pictures = page.select(".topics img")
+    assert len(pictures) == 1
+    assert pictures[0].parent is not None
+    assert pictures[0].parent.select("a")[0].get_text() == "Shown"
+    assert client.get(str(pictures[0]["src"])).headers["Content-Type"] == "image/webp"
+
+
+def test_author_without_a_biography_is_described_all_the_same(client: Client, section: NewsIndex) -> None:
+    factories.article(section, authors=[factories.author(name="Leyla Aliyeva", slug="leyla")])
+    described = soup(client, "/authors/leyla/").select('meta[name="description"]')[0]
+    assert described["content"] == "Stories by Leyla Aliyeva."
 
 
 def test_pages_cost_the_same_whatever_they_list(
     client: Client, section: NewsIndex, settings: Settings
 ) -> None:
-    author = factories.author(slug="leyla")
+    author = factories.author(slug="leyla", portrait=factories.image())
     factories.article(section, tags=["sea"], authors=[author])
     settings.LOG_POLL_SECONDS = 60
 
@@ -159,8 +219,11 @@ def test_pages_cost_the_same_whatever_they_list(
 
     before = costs()
     for number in range(25):
-        factories.article(section, tags=["sea", f"t{number}"], authors=[author, factories.author()])
+        other = factories.author(portrait=factories.image())
+        factories.article(section, tags=["sea", f"t{number}"], authors=[author, other])
+    # Their portraits are made when they are first shown.
+    client.get("/authors/")
     assert costs() == before
-    assert before[:4] == [2, 2, 3, 3]
+    assert before[:4] == [2, 2, 3, 4]
     # Wagtail finds the page.
     assert before[4] <= 10

@@ -13,20 +13,24 @@ function follow(element) {
   let failures = 0;
   let etag = "";
   let timer = 0;
+  let isAsking = false;
 
   function tell(newest) {
-    // Those above the first that is shown; all of them, if none of them is.
+    // Those above the first that is known; all of them, if none of them is.
     const known = newest.findIndex((id) => shown.has(id));
     const fresh = known === -1 ? newest.length : known;
-    if (!fresh) return;
+    const text = fresh ? (texts[plural.select(fresh)] ?? texts.other).replace("%s", fresh) : "";
+    // What is set anew is read out anew.
+    if (text === line.textContent) return;
     const link = document.createElement("a");
     link.href = location.pathname + location.search;
-    link.textContent = (texts[plural.select(fresh)] ?? texts.other).replace("%s", fresh);
-    line.replaceChildren(link);
+    link.textContent = text;
+    line.replaceChildren(...(text ? [link] : []));
   }
 
   async function ask() {
-    if (document.hidden) return;
+    if (document.hidden || isAsking) return;
+    isAsking = true;
     try {
       const headers = etag ? { "If-None-Match": etag } : {};
       const answer = await fetch(`/-/live/${encodeURIComponent(element.dataset.stream)}`, { headers });
@@ -38,6 +42,7 @@ function follow(element) {
     } catch {
       failures += 1;
     }
+    isAsking = false;
     wait();
   }
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from news.blocks import JSON
 from news.record.selection import Selection
+from news.record.tail import tail
 
 ITEMS = 30
 # XML 1.0 has no place for these, not even escaped.
@@ -17,8 +16,9 @@ FORBIDDEN = dict.fromkeys([*(set(range(32)) - {9, 10, 13}), *range(0xD800, 0xE00
 
 @dataclass(frozen=True)
 class Feed:
-    """`url` is the page's that it is of, `feed_url` its own; both are whole."""
+    """`url` is the page's that it is of, `feed_url` its own; both are whole. `paper` is who prints it."""
 
+    paper: str
     title: str
     description: str
     url: str
@@ -29,19 +29,22 @@ class Feed:
 
     @property
     def updated_at(self) -> datetime:
-        """When something in it changed last; now, if there is nothing."""
+        """When something in it changed last; when the record did, if there is nothing."""
         times = [moment(item["updated_at"]) for item in self.items]
-        return max(times, default=timezone.now())
+        return max(times, default=tail.standing().changed_at)
 
     def item_id(self, item: JSON) -> str:
-        """Return what an item is known by; it stays the same when the article moves."""
+        """Return what an item is known by: its place in the API, as in ninjs.
+
+        It stays the same when the article moves.
+        """
         return f"{self.origin}/api/content/v1/articles/{item['id']}"
 
 
 def newest(*streams: str) -> list[JSON]:
     """Return the newest documents that are in each of the streams. Two queries."""
     chosen = Selection(streams=tuple(frozenset({name}) for name in streams))
-    return [clean(json.loads(text)) for text in chosen.page(limit=ITEMS, form="document").texts]
+    return [json.loads(text) for text in chosen.page(limit=ITEMS, form="document").texts]
 
 
 def clean(value: Any) -> Any:

@@ -1,77 +1,77 @@
 """The feeds of the site, of its sections, tags and authors."""
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
+from news.blocks import JSON
 from news.record.streams import author_stream, section_stream, site_stream, tag_stream
-from news.record.tail import tail
 from news.site.context import settings_of
 from news.site.feeds import json_feed, xml
-from news.site.feeds.feed import Feed, newest
+from news.site.feeds.feed import Feed, clean, newest
 from news.site.feeds.links import FORMS
 from news.site.here import Here, here
 from news.site.topics import author_at, tag_at
+from news.site.unchanged import unless_known
 
 CACHE_SECONDS = 60
 
 
-def etag(request: HttpRequest, **_kwargs: str) -> str:
-    """Return what an answer is known by: the log and what expired last say all that is in it."""
-    standing = tail.standing()
-    return f'"{standing.seq}-{standing.changed_at.timestamp()}"'
-
-
 @require_safe
-@condition(etag_func=etag)
 def of_place(request: HttpRequest, form: str, section: str = "") -> HttpResponse:
     """Answer with the feed of the site, or of the section at this path."""
     place = here(request)
     if not section:
-        about = settings_of(request)
-        stream = site_stream(place.home_id).name
-        return answer(place, form, place.edition.address, about.name, about.tagline, stream)
+        return answer(request, place, form, place.edition.address, "", site_stream(place.home_id).name)
     found = place.section_at(section)
-    title = f"{found.title} – {settings_of(request).name}"
-    return answer(place, form, found.address, title, "", section_stream(found.id).name)
+    return answer(request, place, form, found.address, found.title, section_stream(found.id).name)
 
 
 @require_safe
-@condition(etag_func=etag)
 def of_tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     place = here(request)
     tag = tag_at(place, slug)
-    title = f"{tag.name} – {settings_of(request).name}"
-    return answer(place, form, tag.address, title, "", tag_stream(place.home_id, slug).name)
+    return answer(request, place, form, tag.address, tag.name, tag_stream(place.home_id, slug).name)
 
 
 @require_safe
-@condition(etag_func=etag)
 def of_author(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     place = here(request)
     author = author_at(place, slug)
-    title = f"{author.name} – {settings_of(request).name}"
     streams = (author_stream(author.id).name, site_stream(place.home_id).name)
-    return answer(place, form, author.address, title, "", *streams)
+    return answer(request, place, form, author.address, author.name, *streams)
 
 
-def answer(here: Here, form: str, address: str, title: str, about: str, *streams: str) -> HttpResponse:
-    """Return the feed of what is in all these streams. Two queries."""
-    url = here.origin + address
-    feed = Feed(
-        title=title,
-        description=about or title,
+def answer(
+    request: HttpRequest, here: Here, form: str, address: str, title: str, *streams: str
+) -> HttpResponse:
+    """Answer with the feed of what is in all these streams, in one of `FORMS`.
+
+    `title` is the section's, tag's or author's, and empty for the whole site. Two queries; none for a 304.
+    """
+
+    def make() -> HttpResponse:
+        feed = feed_of(request, here, f"{here.origin}{address}", form, title, newest(*streams))
+        return HttpResponse(written(feed, form), content_type=f"{FORMS[form][1]}; charset=utf-8")
+
+    return unless_known(request, make, seconds=CACHE_SECONDS)
+
+
+def feed_of(request: HttpRequest, here: Here, url: str, form: str, title: str, items: list[JSON]) -> Feed:
+    about = settings_of(request)
+    name = f"{title} – {about.name}" if title else about.name
+    return Feed(
+        paper=clean(about.name),
+        title=clean(name),
+        description=clean(name if title else about.tagline or name),
         url=url,
         feed_url=f"{url}feed.{form}",
         origin=here.origin,
         language=here.edition.language,
-        items=newest(*streams),
+        items=clean(items),
     )
-    text = {
-        "rss": lambda: xml.written(feed, xml.Rss),
-        "atom": lambda: xml.written(feed, xml.Atom),
-        "json": lambda: json_feed.written(feed),
-    }[form]()
-    response = HttpResponse(text, content_type=f"{FORMS[form][1]}; charset=utf-8")
-    patch_cache_control(response, public=True, max_age=CACHE_SECONDS)
-    return response
+
+
+def written(feed: Feed, form: str) -> str:
+    if form == "json":
+        return json_feed.written(feed)
+    return xml.written(feed, xml.Rss if form == "rss" else xml.Atom)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.html import escape
 
 from news.blocks import JSON
 from news.site.feeds.feed import Feed, moment, names, picture
@@ -23,6 +24,7 @@ class Rss(Rss201rev2Feed):
         super().add_item_elements(handler, item)
         for name in item["authors"]:
             handler.addQuickElement("dc:creator", name)
+        handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
         handler.addQuickElement("content:encoded", item["html"])
         add_media(handler, item)
 
@@ -60,6 +62,8 @@ def written(feed: Feed, generator: type[SyndicationFeed]) -> str:
         link=feed.url,
         description=feed.description,
         language=feed.language,
+        # Atom wants an author of what has none.
+        author_name=feed.paper,
         feed_url=feed.feed_url,
         feed_guid=feed.url,
     )
@@ -74,7 +78,8 @@ def entry(feed: Feed, item: JSON) -> dict[str, Any]:
     return {
         "title": item["headline"],
         "link": item["url"],
-        "description": item["standfirst"],
+        # Readers take it for HTML.
+        "description": escape(item["standfirst"]) or None,
         "unique_id": feed.item_id(item),
         "unique_id_is_permalink": False,
         "pubdate": moment(item["published_at"]),
