@@ -47,7 +47,7 @@ def install() -> None:
 
 
 def complaints(pages: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the pages, given by their names: "name 7:20 rule: why", by line and column."""
+    """Return what is wrong with the pages, given by their names: "name 7:20 rule: why": line and column."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder).resolve()
         files = {str(scratch / f"{number}.html"): name for number, name in enumerate(pages)}

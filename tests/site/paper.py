@@ -163,7 +163,7 @@ def body_of(word: str, image: NewsImage, other: NewsArticle) -> list[tuple[str, 
         ),
         ("embed", embed(f"https://www.youtube.com/watch?v=none-{len(word)}", html="")),
         ("download", {"document": file, "label": f"Report on the {word}"}),
-        ("fact_box", {"title": "In short", "text": f"<p>Four lanes for the {word}.</p><ul><li>Two</li></ul>"}),
+        ("fact_box", {"title": "In short", "text": f"<p>Four lanes: {word}.</p><ul><li>Two</li></ul>"}),
         ("related_article", other),
     ]  # fmt: skip
 
