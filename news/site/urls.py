@@ -31,6 +31,6 @@ urlpatterns = [
     path("most-read/", most_read_page, name="most_read"),
     *of_place,
     re_path(r"^(?P<section>(?:[\w\-]+/)+?)(?=archive/|feed\.)", include(of_place)),
-    # The same addresses as Wagtail's, to which is left what the record does not know; its forms are in `_util`.
+    # The same addresses as Wagtail's, but for its forms below `_util`; it has what the record does not know.
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.serve, name="serve"),
 ]
