@@ -60,14 +60,14 @@ class Newsroom:
         root = Page.objects.get(depth=1).add_child(instance=HomePage(title="Other", slug="other"))
         Site.objects.create(hostname=OTHER_HOST, port=80, root_page=root)
         far = self.place("other", Place(OTHER_HOST), root)
-        for name, above in (("city", home), ("sport", home), ("internal", home), ("archive", home)):
+        for name, above in (("city", home), ("sport", home), ("internal", home), ("annals", home)):
             self.section(name, above)
         council = self.section("council", self.oracle.places["city"])
         self.section("committee", council)
         self.section("şəhər", home_az)
         self.section("far", far)
         self.turn_key(self.oracle.places["internal"])
-        self.take_off_or_put_on_line(self.oracle.places["archive"])
+        self.take_off_or_put_on_line(self.oracle.places["annals"])
 
     def place(self, name: str, above: Place, page: Page) -> Place:
         language = page.locale.language_code

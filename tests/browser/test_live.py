@@ -53,7 +53,7 @@ def test_new_stories_are_told_of_and_one_click_away(
 def test_line_moves_nothing_and_lies_over_nothing(
     page: Page, live_server: Any, section: NewsIndex, path: str, width: int
 ) -> None:
-    factories.article(section, title="By her", slug="by-her", authors=[factories.author(slug="leyla")])
+    factories.article(section, title="By her", slug="by-her", authors=[factories.author(slug="leyla", name="Leyla Longname of the North")])
     page.set_viewport_size({"width": width, "height": 800})
     open_page(page, live_server.url + path)
     page.evaluate("document.fonts.ready")
