@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 # The strict one: a server that forgot to say must not run with development's settings.
@@ -15,15 +16,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 # in each later collection.
 gc.disable()
 django_application = get_wsgi_application()
+
+from cms.edge.wsgi import Edge  # noqa: E402 - it reads the record, whose models are known only now
+
 gc.freeze()
 gc.enable()
 
 CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def in_utf8(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Everything here is UTF-8. Django would read an address in whatever charset a request names: with some
     of Python's (`undefined`, `punycode`) that is an error before any code of ours could answer it."""
     if content_type := environ.get("CONTENT_TYPE"):
         environ["CONTENT_TYPE"] = CHARSET.sub("", content_type)
     return django_application(environ, start_response)
+
+
+application = Edge(in_utf8, most_bytes=settings.EDGE_CACHE_BYTES) if settings.EDGE_CACHE_BYTES else in_utf8

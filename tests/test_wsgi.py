@@ -18,7 +18,7 @@ def test_charset_that_a_request_names_is_not_believed() -> None:
         environ = RequestFactory().get("/admin/login/?a=%ff&b=%C3%A4").environ
         environ |= {"CONTENT_TYPE": f"text/plain; charset={charset}", "wsgi.input": BytesIO()}
         statuses: list[str] = []
-        body = application(environ, lambda status, headers, exc_info=None: statuses.append(status))  # noqa: B023
+        body = application(environ, lambda status, *_headers: statuses.append(status))  # noqa: B023
         assert statuses == ["200 OK"], charset
         assert b"password" in b"".join(body)
 

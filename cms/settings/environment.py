@@ -67,6 +67,12 @@ class Environment(BaseSettings):
     api_cache_seconds: int = Field(
         10, ge=0, description="how long a CDN may keep an API answer, and give it once more while it asks"
     )
+    page_cache_seconds: int = Field(
+        30, ge=0, description="how long a CDN may keep a page, and give it once more while it asks"
+    )
+    edge_cache_mb: int = Field(
+        128, ge=0, description="memory in which each server process keeps finished answers; 0 is none"
+    )
     trusted_proxies: int = Field(
         0,
         ge=0,

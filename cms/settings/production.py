@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "news.api.gate.ContentApiGate",
+    "news.site.middleware.PublicAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -160,6 +161,12 @@ TRUSTED_PROXIES = env.trusted_proxies
 # Whose scripts may read it; and for how long a CDN keeps an answer, and goes on giving it while it asks.
 API_CORS_ORIGINS = env.api_cors_origins
 API_CACHE_SECONDS = env.api_cache_seconds
+# The same for pages; the number of readers on one is as old at most.
+PAGE_CACHE_SECONDS = env.page_cache_seconds
+# What each server process keeps of finished answers; see cms/edge.
+EDGE_CACHE_BYTES = env.edge_cache_mb * 1024 * 1024
+# A page is the same with other parameters, by which readers are followed; these are dropped.
+PAGE_PARAMETERS = ["before", "from", "order", "period", "q", "section", "to"]
 # How old what a process knows of the log may be: an answer that did not change is a 304 without a query.
 LOG_POLL_SECONDS = 0.2
 # The front page as JSON: home stands above the API.

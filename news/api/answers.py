@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from news.record.models import dump
 from news.record.selection import SelectionPage
+from news.record.shown import header_value, keys_in
 
 JSON_TYPE = "application/json"
 
@@ -36,8 +36,8 @@ class Answer(HttpResponse):
 
 
 def add_surrogate_key(response: HttpResponse, streams: Iterable[str]) -> None:
-    """Name the streams, by which a CDN finds what it has to forget."""
-    if keys := " ".join(quote(stream, safe=":") for stream in sorted(set(streams))):
+    """Name the streams, beside those that are: by them caches find what they have to forget."""
+    if keys := header_value({*keys_in(response.get("Surrogate-Key", "")), *streams}):
         response.headers["Surrogate-Key"] = keys
 
 

@@ -12,9 +12,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
 from news.api import deprecations, quota
+from news.api.answers import add_surrogate_key
 from news.api.conditional import Validators, etag_of, not_modified, remembered
 from news.api.cors import add_cors, preflight
 from news.api.problems import problem_response
+from news.record.caching import cache_control
+from news.record.shown import noting
 from news.record.tail import Standing, tail
 
 PREFIX = "/api/content/"
@@ -71,8 +74,10 @@ class ContentApiGate:
         """Return the answer of the endpoint, with our headers."""
         method, request.method = request.method, "GET"
         request.is_head = method == "HEAD"  # type: ignore[attr-defined]
-        response = run(request)
+        with noting() as shown:
+            response = run(request)
         request.method = method
+        add_surrogate_key(response, shown)
         patch_vary_headers(response, ["Accept", "Authorization"])
         deprecations.add_headers(request, response)
         if "Cache-Control" in response:
@@ -82,7 +87,9 @@ class ContentApiGate:
             return response
         response.headers["ETag"] = etag_of(response)
         response.headers["Last-Modified"] = http_date(last_modified(response, standing))
-        response.headers["Cache-Control"] = cache_control()
+        response.headers["Cache-Control"] = cache_control(
+            settings.API_CACHE_SECONDS, until=getattr(response, "until", None)
+        )
         validators = Validators.of(response, standing)
         if response.status_code == 200:
             remembered.keep(request, validators)
@@ -97,11 +104,6 @@ def last_modified(response: HttpResponse, standing: Standing) -> int:
     now = timezone.now().timestamp()
     changed = now if getattr(response, "by_the_clock", False) else standing.changed_at.timestamp()
     return int(changed) - (1 if now - changed < 1 else 0)
-
-
-def cache_control() -> str:
-    seconds = settings.API_CACHE_SECONDS
-    return f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={seconds}, stale-if-error=86400"
 
 
 def no_store(response: HttpResponse) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from news.publishing.tree import Section, Tree
+from news.record.shown import FACTS, note
 from news.record.streams import site_stream
 from news.record.tail import tail
 
@@ -74,6 +75,7 @@ class SiteFacts:
 
 def site_facts(request: HttpRequest) -> SiteFacts | None:
     """Return the site that the request's host names, if there is one. No query if it is known."""
+    note(FACTS)
     return tail.fact(("site", request.get_host()), lambda: find(request))
 
 

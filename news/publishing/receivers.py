@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from taggit.models import Tag
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
@@ -115,6 +116,13 @@ def site_changed(instance: Site, **kwargs: Any) -> None:
     roots = Page.objects.filter(translation_key=instance.root_page.translation_key)
     ids = set(roots.values_list("pk", flat=True))
     touch(Work(trees=ids, sites=ids))
+
+
+@changed(Redirect)
+def redirect_changed(instance: Redirect, **kwargs: Any) -> None:
+    # What was said of its address, that there is nothing or that it moved, is kept by caches.
+    site = instance.site
+    touch(Work(sites={site.root_page_id} if site else {home.id for home in Tree.load().homes}))
 
 
 @changed(SiteSettings)

@@ -18,6 +18,7 @@ from news.blocks import JSON
 from news.models import NewsArticle, NewsImage
 from news.publishing.tree import Home, Tree
 from news.record.models import PublishedArticle
+from news.record.shown import note_articles
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class PublicResolver:
 
     def article(self, page_id: int) -> JSON | None:
         self.depends_on.add(f"page:{page_id}")
+        note_articles([page_id])
         card = PublishedArticle.objects.current().filter(pk=page_id).values_list("card", flat=True).first()
         return link(json.loads(card)) if card else None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.encoding import iri_to_uri
 
 from news.record.models import Address, PublishedArticle, Retraction
+from news.record.shown import note_articles
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,12 @@ def find(home_ids: Iterable[int], path: str) -> PublishedArticle | Moved | Gone 
     path = iri_to_uri(path)
     current = PublishedArticle.objects.current()
     if article := current.filter(home_id__in=home_ids, path=path).first():
+        note_articles([article.pk])
         return article
     address = Address.objects.filter(home_id__in=home_ids, path=path).first()
     if address is None:
         return None
+    note_articles([address.article_id])
     if article := current.filter(pk=address.article_id, home_id__in=home_ids).first():
         return Moved(article.path, article.pk)
     retraction = Retraction.objects.filter(pk=address.article_id).first()

@@ -4,6 +4,7 @@ from itertools import islice
 
 from news.record.models import PublishedArticle, StreamEntry, not_expired
 from news.record.selection import WALKS, Order, Selection
+from news.record.shown import note, note_articles
 from news.record.streams import Position, section_stream, tag_stream
 
 MOST_TAGS = 5
@@ -14,9 +15,10 @@ def neighbour(article: PublishedArticle, order: Order) -> str | None:
     section = article.content["section"]
     if section is None:
         return None
-    walk = WALKS[order]
+    walk, stream = WALKS[order], section_stream(section["id"]).name
+    note(stream)
     after = walk.after(Position(article.published_at, article.pk))
-    entries = StreamEntry.objects.filter(not_expired(), after, stream=section_stream(section["id"]).name)
+    entries = StreamEntry.objects.filter(not_expired(), after, stream=stream)
     return entries.order_by(*walk.order()).values_list("article__card", flat=True).first()
 
 
@@ -28,6 +30,7 @@ def related(article: PublishedArticle, *, limit: int) -> tuple[list[str], frozen
     """
     document = article.content
     chosen = [each["id"] for each in document["related"]]
+    note_articles(chosen)
     texts = dict(PublishedArticle.objects.current().filter(pk__in=chosen).values_list("pk", "card"))
     cards = {pk: texts[pk] for pk in chosen if pk in texts}
     tags = frozenset(tag_stream(article.home_id, tag["slug"]).name for tag in document["tags"][:MOST_TAGS])

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from news.record.models import PublishedArticle, StreamCount, StreamDay, StreamEntry
+from news.record.shown import note
 
 BATCH = 500
 
@@ -148,6 +149,7 @@ def sizes(streams: Iterable[str]) -> dict[str, int]:
 
 def exact_size(streams: Collection[str]) -> int:
     """Return how many public articles these streams hold together. Two queries."""
+    note(*streams)
     over = sum(entry.stream in streams for entry in expired())
     return sum(sizes(streams).values()) - over
 
@@ -159,6 +161,7 @@ def in_streams(
 
     Keys without any are left out. Two queries.
     """
+    note(*(f"site:{home_id}" for home_id in home_ids))
     rows = StreamCount.objects.filter(group__in=groups, home_id__in=home_ids, articles__gt=0)
     if after:
         rows = rows.filter(key__gt=after)
@@ -175,6 +178,7 @@ def in_streams(
 
 def one_key(group: str, key: str, *, home_ids: list[int]) -> int:
     """Return how many public articles of these front pages the stream `group:key` has. Two queries."""
+    note(f"{group}:{key}")
     rows = StreamCount.objects.filter(group=group, key=key, home_id__in=home_ids)
     total = rows.aggregate(total=Sum("articles"))["total"] or 0
     return max(0, int(total) - expired_by_stream(home_ids).get(f"{group}:{key}", 0))
@@ -185,6 +189,7 @@ def by_day(streams: Collection[str], *, first: date, end: date) -> dict[date, in
 
     In order, without days that have none. Two queries.
     """
+    note(*streams)
     rows = StreamDay.objects.filter(stream__in=streams, day__gte=first, day__lt=end, articles__gt=0)
     counts = dict(rows.values_list("day").annotate(total=Sum("articles")).order_by("day"))
     for entry in expired():

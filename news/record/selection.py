@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from news.record import search
 from news.record.counts import exact_size, sizes
 from news.record.models import PublishedArticle, StreamEntry, not_expired
+from news.record.shown import note
 from news.record.streams import BadCursor, Position
 from news.record.walking import along_an_index
 
@@ -157,6 +158,8 @@ class Selection:
 
     def route(self) -> Route | None:
         """Return the way through the streams, None if one of the sets has no article. One query."""
+        # What comes or goes touches a stream of each set: one set tells of it.
+        note(*self.streams[0])
         known = sizes(name for names in self.streams for name in names)
         sets = [frozenset(name for name in names if known.get(name)) for names in self.streams]
         if not all(sets):

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.signing import BadSignature, Signer
 
 from news.record.models import PublishedArticle, StreamEntry, local, not_expired
+from news.record.shown import note, note_articles
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_LIMIT = 500
@@ -75,6 +76,7 @@ class Stream:
         """
         if not 1 <= limit <= MAX_LIMIT:
             raise ValueError(f"limit must be 1 to {MAX_LIMIT}: {limit}")
+        note(self.name)
         entries = StreamEntry.objects.filter(not_expired(), stream=self.name)
         if before:
             position = Position.read(before, self.name)
@@ -114,7 +116,9 @@ def author_stream(author_id: int) -> Stream:
 
 def cards_of(article_ids: Iterable[int], origin: str) -> dict[int, dict[str, Any]]:
     """Return the cards of those of the articles that are public, by id. One query."""
-    rows = PublishedArticle.objects.current().filter(article_id__in=list(article_ids))
+    ids = list(article_ids)
+    note_articles(ids)
+    rows = PublishedArticle.objects.current().filter(article_id__in=ids)
     return {
         article_id: json.loads(local(card, origin))
         for article_id, card in rows.values_list("article_id", "card")

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from news.record.models import Change, StreamEntry
+from news.record.shown import note, noting
 
 Fact = TypeVar("Fact")
 MOST_FACTS = 1000
@@ -47,29 +48,36 @@ class Tail:
     def forget(self) -> None:
         self.known: Standing | None = None
         self.asked_at = 0.0
-        self.facts: dict[object, tuple[Standing, object]] = {}
+        self.facts: dict[object, tuple[Standing, object, set[str]]] = {}
 
     def standing(self) -> Standing:
         """Return where the log stands. No query if it was asked just now, else three."""
         known = self.known
         is_fresh = time.monotonic() - self.asked_at < settings.LOG_POLL_SECONDS
-        if known is None or not is_fresh or known.is_over():
-            asked_at = time.monotonic()
-            known = ask()
-            with self.lock:
+        return self.refresh() if known is None or not is_fresh or known.is_over() else known
+
+    def refresh(self) -> Standing:
+        """Ask where the log stands now. Three queries."""
+        asked_at = time.monotonic()
+        known = ask()
+        with self.lock:
+            # Another thread may have asked later, and have its answer first: what is known never goes back.
+            if self.known is None or asked_at >= self.asked_at:
                 self.known, self.asked_at = known, asked_at
-        return known
+            return self.known
 
     def fact(self, key: object, make: Callable[[], Fact]) -> Fact:
         """Return what `make` makes; made once, until the log goes on or something expires."""
         standing = self.standing()
         kept = self.facts.get(key)
         if kept is None or kept[0] != standing:
-            kept = (standing, make())
+            with noting() as shown:
+                kept = (standing, make(), shown)
             if len(self.facts) >= MOST_FACTS:
                 # Some of what is asked for is anybody's invention.
                 self.facts.clear()
             self.facts[key] = kept
+        note(*kept[2])
         return kept[1]  # type: ignore[return-value]
 
 

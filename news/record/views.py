@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from news.record.counts import day_of
 from news.record.models import ArticleViews, DailyViews, PublishedArticle
+from news.record.shown import note_articles
 
 BATCH = 500
 # Who leads a week is among the first of one of its days. So no day is read to its end.
@@ -52,6 +53,7 @@ def most_read(home_ids: list[int], *, days: int, limit: int) -> tuple[list[str],
     read equally often, the one with the higher id comes first.
     """
     ids = [article_id for article_id, _views in ranking(home_ids, days=days, limit=limit)]
+    note_articles(ids)
     cards = dict(PublishedArticle.objects.current().filter(pk__in=ids).values_list("pk", "card"))
     tomorrow = day_of(timezone.now()) + timedelta(days=1)
     midnight = datetime.combine(tomorrow, time.min, timezone.get_default_timezone())

@@ -7,6 +7,7 @@ from django.views.decorators.http import condition, require_safe
 from news.publishing.editions import SiteFacts, site_facts
 from news.record.models import StreamEntry, not_expired
 from news.record.selection import WALKS, Order, Selection
+from news.record.shown import note
 from news.record.streams import author_stream, site_stream
 from news.record.tail import tail
 
@@ -62,6 +63,7 @@ def newest(name: str) -> list[int]:
 
 
 def find(name: str) -> list[int]:
+    note(name)
     entries = StreamEntry.objects.filter(not_expired(), stream=name).order_by("-published_at", "-article_id")
     return list(entries.values_list("article_id", flat=True)[:NEWEST])
 

@@ -69,7 +69,9 @@ class Text:
     @property
     def words(self) -> set[str]:
         names = [author.name for author in self.authors]
-        return set(" ".join([self.headline, self.body, *self.tags, *names]).casefold().split())
+        text = " ".join([self.headline, self.body, *self.tags, *names])
+        # An engine finds the parts of `wind-farm`, too.
+        return set(text.casefold().replace("-", " ").split())
 
 
 @dataclass(eq=False)

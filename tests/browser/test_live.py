@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from news.models import Author, NewsIndex
+from news.models import NewsIndex
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,12 +53,13 @@ def test_new_stories_are_told_of_and_one_click_away(
 def test_line_moves_nothing_and_lies_over_nothing(
     page: Page, live_server: Any, section: NewsIndex, path: str, width: int
 ) -> None:
-    factories.article(section, title="By her", slug="by-her", authors=[factories.author(slug="leyla", name="Leyla Longname of the North")])
+    author = factories.author(slug="leyla", name="Leyla Longname of the North")
+    factories.article(section, title="By her", slug="by-her", authors=[author])
     page.set_viewport_size({"width": width, "height": 800})
     open_page(page, live_server.url + path)
     page.evaluate("document.fonts.ready")
     before = page.evaluate(PLACES)
-    factories.article(section, title="First news", authors=[Author.objects.get(slug="leyla")])
+    factories.article(section, title="First news", authors=[author])
     page.clock.fast_forward(MINUTE_MS)
     link = page.locator(".live a")
     expect(link).to_be_visible()

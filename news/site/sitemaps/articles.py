@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from news.publishing.editions import Edition, SiteFacts
 from news.record.models import PublishedArticle, StreamEntry, not_expired
+from news.record.shown import note
 from news.site.archive import by_month, midnight
 from news.site.calendar import Archive, after
 from news.site.feeds.feed import picture
@@ -75,6 +76,7 @@ def bounds(period: str) -> tuple[date, date]:
 
 
 def entries(edition: Edition, first: date, end: date) -> Entries:
+    note(edition.stream)
     found = StreamEntry.objects.filter(
         not_expired(),
         stream=edition.stream,
@@ -87,6 +89,7 @@ def entries(edition: Edition, first: date, end: date) -> Entries:
 def translations(facts: SiteFacts, edition: Edition, found: Entries) -> dict[UUID, list[tuple[str, str]]]:
     """Return language and address of the translations of these articles, by their key. One query."""
     others = [home_id for home_id in facts.home_ids if home_id != edition.home_id]
+    note(*facts.streams)
     rows = PublishedArticle.objects.current().filter(
         home_id__in=others, translation_key__in=found.values("article__translation_key")
     )
