@@ -46,6 +46,7 @@ class Follower:
         self.true_at = -NEVER
         """When was asked what is known, by the monotonic clock."""
         self.failed_at = -NEVER
+        self.must_look = False
         self.standing: Standing | None = None
         self.ahead: deque[tuple[datetime, str, int]] = deque()
         self.ahead_until: datetime | None = None
@@ -56,11 +57,22 @@ class Follower:
         """Is what is kept true at this moment? False where the database can't say."""
         if time.time() >= self.next_expiry:
             self.expire()
-        age = time.monotonic() - self.true_at
-        if age < settings.LOG_POLL_SECONDS:
+        if not self.is_due():
             return True
         self.wake()
-        return age <= TRUE_FOR_SECONDS or self.hear()
+        return not self.has_failed() and (self.is_fresh() or self.hear())
+
+    def is_gone(self) -> bool:
+        """Can the log not be read? It is asked now."""
+        asked_at = time.monotonic()
+        self.must_look = True
+        self.wake()
+        with self.condition:
+            self.condition.wait_for(lambda: self.true_at >= asked_at or self.has_failed(), PATIENCE_SECONDS)
+            return self.true_at < asked_at
+
+    def is_due(self) -> bool:
+        return self.has_failed() or time.monotonic() - self.true_at >= settings.LOG_POLL_SECONDS
 
     def wake(self) -> None:
         if time.monotonic() - self.failed_at < RETRY_SECONDS:
@@ -94,7 +106,10 @@ class Follower:
         while True:
             self.asked.wait()
             self.asked.clear()
-            self.look()
+            # Some asked while the last answer was on its way.
+            if self.must_look or self.is_due():
+                self.must_look = False
+                self.look()
 
     def look(self) -> None:
         """Ask once where the log stands, and tell those who wait."""

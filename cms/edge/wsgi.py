@@ -16,7 +16,7 @@ from news.record.caching import ONE_DAY, directives
 from news.record.shown import keys_in
 
 Environ = dict[str, Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Application = Callable[[Environ, Any], Iterable[bytes]]
 
 KEPT = ("200", "301", "404", "410")
 # So long a request waits for another that makes the same answer.
@@ -73,7 +73,7 @@ class Edge:
         if "set-cookie" in named:
             # A form, which is the reader's own: it has to know the cookies that came.
             return self.passed_on(environ, start_response)
-        if status.startswith("500") and not self.follower.is_true():
+        if status.startswith("500") and self.follower.is_gone():
             return unavailable(environ, start_response)
         seconds = seconds_to_keep(status, named)
         answer = Answer(status, headers, body, keys=keys_in(named.get("surrogate-key", "")), seconds=seconds)
@@ -102,7 +102,7 @@ class Edge:
         """Let Django answer. An error is said to be one of the database, where that is gone."""
         begun: list[Any] = []
         result = self.application(as_it_came(environ), lambda *args: begun.append(args))
-        if begun[-1][0].startswith("500") and not self.follower.is_true():
+        if begun[-1][0].startswith("500") and self.follower.is_gone():
             close(result)
             return unavailable(environ, start_response)
         start_response(*begun[-1])

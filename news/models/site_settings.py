@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Site
 
 from news.blocks import INLINE_FEATURES
 from news.models.author import LinkBlock
@@ -67,3 +68,8 @@ class SiteSettings(BaseSiteSetting):
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")
+
+    @classmethod
+    def of(cls, site: Site) -> "SiteSettings":
+        """Return what a site says, or would: `for_site` writes a row, which no reader's request may do."""
+        return cls.objects.filter(site=site).first() or cls(site=site)

@@ -46,7 +46,7 @@ def settings_of(request: HttpRequest) -> SiteSettings:
     if facts is None:
         return SiteSettings()
     key = ("settings of the site", facts.site.pk)
-    return tail.fact(key, lambda: SiteSettings.for_site(facts.site))
+    return tail.fact(key, lambda: SiteSettings.of(facts.site))
 
 
 def home_url(request: HttpRequest) -> str:

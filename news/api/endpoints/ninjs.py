@@ -28,7 +28,7 @@ def media_type(request: HttpRequest) -> str:
 
 def publisher(request: HttpRequest) -> str:
     site = site_facts(request).site
-    return tail.fact(("publisher", site.pk), lambda: publisher_of(SiteSettings.for_site(site)))
+    return tail.fact(("publisher", site.pk), lambda: publisher_of(SiteSettings.of(site)))
 
 
 def publisher_of(about: SiteSettings) -> str:

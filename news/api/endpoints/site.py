@@ -38,7 +38,7 @@ def site(request: HttpRequest, params: Query[InLanguage]) -> HttpResponse:
     if not chosen:
         raise Problem(404, "The site has no pages in this language.")
     edition = chosen[0]
-    about = SiteSettings.for_site(facts.site)
+    about = SiteSettings.of(facts.site)
     with translation.override(edition.language):
         parts, streams, until = import_string(settings.FRONT_PAGE)(edition.home_id)
     value = {
