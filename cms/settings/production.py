@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "news.desk",
     "news.webhooks",
     "news.readership",
+    "news.importers",
     "news.previews",
     "news.review",
     "news.publishing",

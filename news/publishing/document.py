@@ -69,10 +69,12 @@ def document(article: NewsArticle) -> JSON:
     return build(article, Tree.load()).document
 
 
-def build(article: NewsArticle, tree: Tree) -> Built:
+def build(article: NewsArticle, tree: Tree, *, translations: list[JSON] | None = None) -> Built:
     """Return the document of `article` and its place in the record.
 
-    Raises `ValueError` for an article that is part of no site."""
+    `translations` are language and address of those that are public; they are asked for where it is None.
+    Raises `ValueError` for an article that is part of no site.
+    """
     home, path, url = tree.address(article)
     resolver = PublicResolver(tree, home)
     above = tree.sections_above(article)
@@ -90,7 +92,7 @@ def build(article: NewsArticle, tree: Tree) -> Built:
         "url": url,
         "canonical_url": canonical_url(article, tree) or url,
         "language": home.language,
-        "translations": translations(article),
+        "translations": translations_of(article) if translations is None else translations,
         "headline": article.title,
         "kicker": article.kicker,
         "standfirst": article.standfirst,
@@ -165,7 +167,7 @@ def canonical_url(article: NewsArticle, tree: Tree) -> str:
     return ""
 
 
-def translations(article: NewsArticle) -> list[JSON]:
+def translations_of(article: NewsArticle) -> list[JSON]:
     """Return the language and address of each other published translation."""
     rows = PublishedArticle.objects.filter(translation_key=article.translation_key)
     others = rows.exclude(pk=article.pk).order_by("language", "pk")

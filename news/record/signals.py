@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# A change was written to the log.
-# provides args: change
-change_written = Signal()
+# Changes were written to the log, one or many.
+# provides args: changes
+changes_written = Signal()

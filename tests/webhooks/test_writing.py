@@ -97,11 +97,11 @@ def test_change_costs_one_query_without_endpoints_and_two_with_any_number(
 
     told = change()
     with django_assert_num_queries(1):
-        owe(change=told)
+        owe(changes=[told])
     for _ in range(20):
         endpoint()
     with django_assert_num_queries(2):
-        owe(change=told)
+        owe(changes=[told])
     assert WebhookDelivery.objects.count() == 20
 
 
