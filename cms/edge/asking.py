@@ -40,6 +40,7 @@ class Asking:
             "/previews/",
             "/seen/",
             "/_util/",
+            "/-/ready",
         )
 
     def key(self, environ: dict[str, Any]) -> Key | None:
