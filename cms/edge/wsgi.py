@@ -114,6 +114,9 @@ class Edge:
         if answer is not None and time.monotonic() - self.follower.true_at < ONE_DAY:
             self.memory.counters.stale += 1
             return answer.give(environ, start_response, cache_status="dateline; hit; detail=stale-if-error")
+        if not self.follower.has_failed():
+            # It is only slow, as when all processes start at once. What is kept now is dropped if need be.
+            return self.make(key, environ, start_response)
         if key[2].startswith((API, "/-/")):
             # They say themselves, in their own way, that it is gone.
             return self.passed_on(environ, start_response)

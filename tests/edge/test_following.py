@@ -9,6 +9,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
+from cms.edge import following
 from cms.edge.following import MOST_CHANGES, TRUE_FOR_SECONDS
 from cms.edge.wsgi import Edge
 from news.record.models import Change
@@ -171,3 +172,23 @@ def test_log_that_stands_is_three_questions(browse: Browsing, django_assert_num_
     browse("/coast/")
     with django_assert_num_queries(3):
         assert browse("/coast/").is_hit
+
+
+def test_log_that_is_slow_to_answer_keeps_no_page_from_its_reader(
+    threaded: Browsing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = factories.section(title="Coast", slug="coast")
+    monkeypatch.setattr(following, "PATIENCE_SECONDS", 0.1)
+    follower, go_on = threaded.edge.follower, threading.Event()
+    follow = follower.follow
+
+    def slow() -> None:
+        go_on.wait(5)
+        follow()
+
+    monkeypatch.setattr(follower, "follow", slow)
+    assert threaded("/coast/").status == 200
+    factories.article(section, title="Storm")
+    go_on.set()
+    wait_for(lambda: follower.standing)
+    assert "Storm" in threaded("/coast/").text

@@ -5,18 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from wagtail.models import Site
 
 from home.demo.accounts import PASSWORD, PEOPLE
 from home.demo.load import load
+from home.placing import place_site
 from news.models import Author, NewsArticle, NewsIndex
-
-PORTS = {"http": 80, "https": 443}
 
 
 class Command(BaseCommand):
@@ -76,16 +73,3 @@ def without_a_line_for_each_page() -> Iterator[None]:
 def is_in_use() -> bool:
     """Is there anything that somebody has made?"""
     return any(model.objects.exists() for model in (NewsIndex, NewsArticle, Author, get_user_model()))
-
-
-def place_site(base_url: str) -> None:
-    """Have documents say that the default site is at `base_url`."""
-    address = urlsplit(base_url)
-    if address.scheme not in PORTS or not address.hostname:
-        raise CommandError(f"{base_url!r} is no address of a site, such as http://127.0.0.1:8000.")
-    hostname, port = address.hostname, address.port or PORTS[address.scheme]
-    site = Site.objects.filter(is_default_site=True).first()
-    if site is None or (site.hostname, site.port) == (hostname, port):
-        return
-    site.hostname, site.port = hostname, port
-    site.save()

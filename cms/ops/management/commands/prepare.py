@@ -1,6 +1,7 @@
 """What has to be done before the site is served; quick when nothing has to be."""
 
 import hashlib
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,17 @@ class Command(BaseCommand):
     help = "Migrates, loads the demonstration into an empty development database, collects static files."
     requires_system_checks = []
 
-    def handle(self, **_options: Any) -> None:
-        self.reach_database()
-        self.migrate()
-        if getattr(settings, "DEMO_ALLOWED", False):
-            call_command("demo", if_empty=True, base_url=settings.WAGTAILADMIN_BASE_URL)
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--static-only", action="store_true", help="only collect static files, where an image is built"
+        )
+
+    def handle(self, *, static_only: bool, **_options: Any) -> None:
+        if not static_only:
+            self.reach_database()
+            self.migrate()
+            if getattr(settings, "DEMO_ALLOWED", False):
+                call_command("demo", if_empty=True, base_url=settings.WAGTAILADMIN_BASE_URL)
         self.collect_static_files()
 
     def reach_database(self) -> None:
