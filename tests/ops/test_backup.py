@@ -29,7 +29,7 @@ from django.apps import apps
 from django.core.management import call_command
 from news.record.models import PublishedArticle
 print(json.dumps({
-    "rows": {each._meta.label: each._base_manager.count() for each in apps.get_models() if each._meta.managed},
+    "rows": {m._meta.label: m._base_manager.count() for m in apps.get_models() if m._meta.managed},
     "documents": sorted(PublishedArticle.objects.values_list("article_id", "document")),
 }))
 call_command("verify_audit", verbosity=0, stdout=open("/dev/null", "w"))
