@@ -107,14 +107,16 @@ def text(said: dict[str, Any], name: str, *, value: Any = None, of: str = "") ->
 
 def texts(said: dict[str, Any], name: str, *, of: str, most: int) -> tuple[str, ...]:
     """Return the texts of a list, each once, without empty ones."""
-    values = said.get(name) or []
+    values = [] if said.get(name) is None else said[name]
     if not isinstance(values, list):
         raise BadLine(f"{name}: not a list")
     if len(values) > most:
         raise BadLine(f"{name}: {len(values)}, and no more than {most} are taken")
     found = (text(said, name, value=value, of=of) for value in values)
-    kept = filter(None, found)
-    return tuple(kept) if of == "paragraph" else tuple(dict.fromkeys(kept))
+    kept = tuple(filter(None, found))
+    if name in NEEDED and not kept:
+        raise BadLine(f"{name}: missing")
+    return kept if of == "paragraph" else tuple(dict.fromkeys(kept))
 
 
 def one_author(said: dict[str, Any]) -> tuple[str, ...]:

@@ -67,6 +67,8 @@ def test_same_story_has_the_same_digest_in_whatever_order_it_is_written() -> Non
         ({"title": "a\x00b"}, "title: has the character U+0000"),
         ({"paragraphs": ["fine", "\ud800"]}, "paragraphs: has the character U+D800"),
         ({"paragraphs": "one"}, "paragraphs: not a list"),
+        ({"paragraphs": 0}, "paragraphs: not a list"),
+        ({"paragraphs": ["", " "]}, "paragraphs: missing"),
         ({"tags": ["x" * 101]}, "tags: 101 characters"),
         ({"tags": [str(n) for n in range(51)]}, "tags: 51, and no more than 50"),
         ({"authors": {"name": "Ada"}}, "authors: not a list"),

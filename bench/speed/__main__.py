@@ -1,0 +1,261 @@
+"""Measures us beside nginx and a stock Wagtail, in one run. See bench/README.md.
+
+usage: python scripts/postgres.py python -m bench.speed [--quick] [--articles N] [--requests N] [--out FOLDER]
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.corpus import stories
+from bench.speed import servers
+from bench.speed.load import Load, wrk
+from bench.speed.table import Fact, Row, chart, table
+
+API = "/api/content/v1/articles?view=full&limit=20"
+STOCK_API = "/api/v2/pages/?type=news.Story&fields=*&limit=20&order=-date"
+RARE, COMMON = "?q=visa&order=date", "?q=ba+co"
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measures us beside nginx and a stock Wagtail.")
+    parser.add_argument("--quick", action="store_true", help="short rounds, few stories: to see that it runs")
+    parser.add_argument("--articles", type=int, default=2000, help="stories in both newsrooms (2000)")
+    parser.add_argument("--publications", type=int, default=200, help="publications under load (200)")
+    parser.add_argument("--requests", type=int, default=1_000_000, help="requests over 100,000 addresses")
+    parser.add_argument("--out", type=Path, default=Path("bench/results"), help="where the results go")
+    options = parser.parse_args()
+    if options.quick:
+        options.articles, options.publications, options.requests = 300, 20, 50_000
+    return options
+
+
+def fetch(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=30) as response:
+        content: bytes = response.read()
+    return content
+
+
+def etag_of(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=30) as response:
+        return str(response.headers["ETag"])
+
+
+class Run:
+    def __init__(self, options: argparse.Namespace, folder: Path, stack: ExitStack) -> None:
+        self.options, self.folder, self.stack = options, folder, stack
+        self.seconds, self.rounds = (1, 1) if options.quick else (4, 3)
+        database = os.environ["DATABASE_URL"]
+        self.ours = {
+            "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+            "DATABASE_URL": servers.new_database(database, "ours"),
+            "SECRET_KEY": "x" * 50,
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
+            "HTTPS": "false",
+            "MEDIA_ROOT": str(folder / "media"),
+            "STATIC_ROOT": str(folder / "static"),
+            "API_QUOTA": "0",
+            "LOG_LEVEL": "ERROR",
+        }
+        self.stock = {
+            "DJANGO_SETTINGS_MODULE": "bench.stock.settings",
+            "STOCK_DATABASE_URL": servers.new_database(database, "stock"),
+            "PYTHONPATH": str(servers.ROOT),
+        }
+
+    def load(self) -> list[Fact]:
+        """Fill both newsrooms. Return how long ours took."""
+        file = self.folder / "stories.jsonl"
+        with file.open("w") as lines:
+            for story in stories(self.options.articles):
+                lines.write(json.dumps(story) + "\n")
+        servers.manage(self.ours, "prepare")
+        began = time.monotonic()
+        servers.manage(self.ours, "import_articles", str(file), "--no-progress", "--batch", "500")
+        took = time.monotonic() - began
+        django = [sys.executable, "-m", "django"]
+        environ = os.environ | self.stock
+        for command in ([*django, "makemigrations", "--dry-run", "--check"], [*django, "migrate", "-v0"]):
+            subprocess.run(command, env=environ, check=True, cwd=servers.ROOT, stdout=subprocess.DEVNULL)
+        loader = [sys.executable, "bench/stock/load.py", str(file)]
+        subprocess.run(loader, env=environ, check=True, cwd=servers.ROOT)
+        per_10_000 = took * 10_000 / self.options.articles
+        return [Fact("10,000 stories imported, at the pace of this run", per_10_000, "s", 60)]
+
+    def serve(self) -> None:
+        self.uncached, _process = self.stack.enter_context(servers.ours(self.ours, cache_mb=0))
+        self.cached, self.process = self.stack.enter_context(servers.ours(self.ours, cache_mb=128))
+        self.beside = self.stack.enter_context(servers.stock(self.stock))
+        items = json.loads(fetch(f"{self.uncached}/api/content/v1/articles?limit=1"))["items"]
+        # Where documents say that the site is does not matter here.
+        self.article = re.sub(r"^https?://[^/]+", "", items[0]["url"])
+        self.section = self.article[: self.article.rindex("/", 0, -1) + 1]
+        self.story = f"/{items[0]['url'].rstrip('/').rsplit('/', 1)[1]}/"
+        files = {"article.html": fetch(self.cached + self.article), "list.json": fetch(self.cached + API)}
+        self.files = self.stack.enter_context(servers.nginx(self.folder / "nginx", files))
+
+    def compare(self, what: str, ours: tuple[str, str], other: tuple[str, str, str], *, goal: float) -> Row:
+        """Load ours and the other's address in turns; each is address and header."""
+        name, *theirs = other
+        measured: tuple[list[float], list[float]] = [], []
+        for _round in range(self.rounds):
+            for found, (url, header) in zip(measured, (ours, theirs), strict=True):
+                wrk(url, seconds=1, header=header)
+                found.append(without_errors(wrk(url, seconds=self.seconds, header=header), url))
+        row = Row(what, *measured, name, goal)
+        print(row.line(), flush=True)
+        return row
+
+    def rows(self) -> list[Row]:
+        known = {
+            url: f"If-None-Match: {etag_of(url)}" for url in (self.cached + API, f"{self.files}/list.json")
+        }
+        article, listed = f"{self.files}/article.html", f"{self.files}/list.json"
+        api = self.cached + API
+        compare = self.compare
+        return [
+            compare("article, cached", (self.cached + self.article, ""), ("nginx", article, ""), goal=0.5),
+            compare("API, 20 full, cached", (api, ""), ("nginx", listed, ""), goal=0.5),
+            compare("API, 304", (api, known[api]), ("nginx", listed, known[listed]), goal=0.5),
+            compare(
+                "article, uncached",
+                (self.uncached + self.article, ""),
+                ("stock Wagtail", self.beside + self.story, ""),
+                goal=5,
+            ),
+            compare(
+                "API, 20 full, uncached",
+                (self.uncached + API, ""),
+                ("stock Wagtail", self.beside + STOCK_API, ""),
+                goal=25,
+            ),
+            compare(
+                "section, uncached",
+                (self.uncached + self.section, ""),
+                ("stock Wagtail", f"{self.beside}/", ""),
+                goal=5,
+            ),
+        ]
+
+    def search(self) -> Fact:
+        """Return the slowest search of a hundred, of rare and common words, one after the other."""
+        times = []
+        for number in range(20 if self.options.quick else 100):
+            query = RARE if number % 2 else COMMON
+            began = time.monotonic()
+            fetch(f"{self.uncached}/search/{query}")
+            times.append((time.monotonic() - began) * 1000)
+        what = f"search, uncached, {self.options.articles:,} stories, p99"
+        return Fact(what, sorted(times)[int(len(times) * 0.99) - 1], "ms", 100)
+
+    def truth(self) -> list[Fact]:
+        """Publish while wrk loads the front page and an article, and readers look."""
+        noise = [
+            subprocess.Popen(["wrk", "-t1", "-c4", "-d3600s", url], stdout=subprocess.DEVNULL)
+            for url in (f"{self.cached}/", self.cached + self.article)
+        ]
+        command = [sys.executable, "-m", "bench.speed.truth", self.cached, str(self.options.publications)]
+        try:
+            said = subprocess.run(
+                command, env=os.environ | self.ours, check=True, stdout=subprocess.PIPE, cwd=servers.ROOT
+            ).stdout
+        finally:
+            for each in noise:
+                each.kill()
+        found: dict[str, Any] = json.loads(said)
+        seen = found["seen_ms"]
+        return [
+            Fact(f"publication until seen everywhere, p50 of {len(seen)}", median(seen), "ms", None),
+            Fact("publication until seen everywhere, p99", seen[int(len(seen) * 0.99) - 1], "ms", 500),
+            Fact(f"stale answers among {found['looks']:,}", found["stale"], "answers", 0),
+        ]
+
+    def memory(self) -> Fact:
+        """Ask for 100,000 addresses, and return the memory of the larger of our cached processes."""
+        script = self.folder / "many.lua"
+        script.write_text(MANY % {"article": self.article})
+        until = time.monotonic() + 3600
+        asked = 0
+        while asked < self.options.requests and time.monotonic() < until:
+            asked += int(wrk(self.cached, seconds=5, script=script).per_second * 5)
+        sizes = [rss_mb(pid) for pid in children(self.process.pid)]
+        return Fact(f"memory of a process after {asked:,} requests", max(sizes), "MB", 300)
+
+    def cold_start(self) -> Fact:
+        times = []
+        for _time in range(1 if self.options.quick else 3):
+            began = time.monotonic()
+            with servers.ours(self.ours, cache_mb=128) as (url, _process):
+                fetch(url + self.article)
+                times.append(time.monotonic() - began)
+        return Fact("cold start until the first page", median(times), "s", 2)
+
+
+MANY = """
+local n = 0
+request = function()
+  n = (n * 48271 + 11) %% 2147483647
+  local address = n %% 100000
+  if address < 2000 then return wrk.format("GET", "%(article)s?before=" .. address) end
+  return wrk.format("GET", "/search/?q=" .. address)
+end
+"""
+
+
+def without_errors(load: Load, url: str) -> float:
+    if load.errors:
+        raise RuntimeError(f"{url} answered {load.errors} times with an error.")
+    return load.per_second
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def rss_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) / 1024
+
+
+def machine() -> str:
+    model = re.findall(r"model name\s+: (.+)", Path("/proc/cpuinfo").read_text())
+    return (
+        f"{os.cpu_count()} × {model[0] if model else platform.machine()}, Python {platform.python_version()}"
+    )
+
+
+def main() -> None:
+    options = arguments()
+    with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
+        run = Run(options, Path(scratch), stack)
+        facts = run.load()
+        run.serve()
+        rows = run.rows()
+        steps: list[Callable[[], Any]] = [run.search, run.cold_start, run.truth, run.memory]
+        for step in steps:
+            found = step()
+            facts += found if isinstance(found, list) else [found]
+            print(*(fact.line() for fact in facts[-3:]), sep="\n", flush=True)
+    today = datetime.now(UTC).date().isoformat()
+    text = f"# {today}\n\n{machine()}; {options.articles:,} stories.\n\n{table(rows, facts)}\n"
+    options.out.mkdir(parents=True, exist_ok=True)
+    (options.out / f"{today}.md").write_text(text)
+    (options.out / f"{today}.svg").write_text(chart(rows))
+    print(f"\n{text}")
+
+
+if __name__ == "__main__":
+    main()

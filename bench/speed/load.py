@@ -1,0 +1,29 @@
+"""Puts load on a server with wrk, and reads what it says."""
+
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+CONNECTIONS = 8
+ERRORS = r"(?:Non-2xx or 3xx responses:|connect|read|write|timeout) (\d+)"
+
+
+@dataclass(frozen=True)
+class Load:
+    """Requests a second, and how many of them were no success."""
+
+    per_second: float
+    errors: int
+
+
+def wrk(url: str, *, seconds: int, script: Path | None = None, header: str = "") -> Load:
+    """Ask for one address over and over. `script` is one of wrk's, in Lua."""
+    extra = [*(["-s", str(script)] if script else []), *(["-H", header] if header else [])]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *extra, url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    speed = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    errors = map(int, re.findall(ERRORS, said))
+    if not speed:
+        raise RuntimeError(f"wrk said: {said}")
+    return Load(float(speed[1]), sum(errors))
