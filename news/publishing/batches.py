@@ -4,16 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.utils import timezone
-
 from news.blocks import JSON
 from news.models import NewsArticle
-from news.publishing.document import Built, build, card, updated_at
-from news.publishing.settle import is_public
+from news.publishing.document import Built, build
+from news.publishing.settle import is_public, row_of
 from news.publishing.tree import Tree
 from news.record import counts, log, search, views
 from news.record.counts import Place
-from news.record.models import Address, Change, Dependency, PublishedArticle, StreamEntry, dump
+from news.record.models import Address, Change, Dependency, PublishedArticle, StreamEntry
 
 
 def record_new(articles: Sequence[NewsArticle]) -> None:
@@ -26,7 +24,10 @@ def record_new(articles: Sequence[NewsArticle]) -> None:
     public = [article for article in articles if is_public(article, tree)]
     others = translations_of(public)
     built = [build(article, tree, translations=others[article.translation_key]) for article in public]
-    rows = [row_of(*each) for each in zip(public, built, strict=True)]
+    rows = [
+        row_of(article, each, each.document | {"version": 1})
+        for article, each in zip(public, built, strict=True)
+    ]
     PublishedArticle.objects.bulk_create(rows)
     place_in_streams(rows, built)
     Dependency.objects.bulk_create(
@@ -46,26 +47,6 @@ def record_new(articles: Sequence[NewsArticle]) -> None:
         if article.initial_views:
             views.set_initial(article.pk, article.initial_views)
     log.append_all(published(*each) for each in zip(rows, built, strict=True))
-
-
-def row_of(article: NewsArticle, built: Built) -> PublishedArticle:
-    document = built.document | {"version": 1}
-    return PublishedArticle(
-        article_id=article.pk,
-        home_id=built.home_id,
-        path=built.path,
-        url=document["url"],
-        language=document["language"],
-        translation_key=article.translation_key,
-        published_at=article.published_at or article.first_published_at,
-        updated_at=updated_at(article) or timezone.now(),
-        expires_at=article.expire_at,
-        version=1,
-        digest=document["digest"],
-        revision_id=article.live_revision_id,
-        document=dump(document),
-        card=dump(card(document)),
-    )
 
 
 def place_in_streams(rows: Sequence[PublishedArticle], built: Sequence[Built]) -> None:

@@ -96,22 +96,7 @@ def record(page: NewsArticle, built: Built, row: PublishedArticle | None, tree: 
     evicted = set(others.values_list("pk", flat=True))
     # Its page has left this address, or ours could not have it; it is reconciled in its turn.
     others.update(path=f"/-/{page.pk}/")
-    new = PublishedArticle(
-        article_id=page.pk,
-        home_id=built.home_id,
-        path=built.path,
-        url=document["url"],
-        language=document["language"],
-        translation_key=page.translation_key,
-        published_at=page.published_at or page.first_published_at,
-        updated_at=updated_at(page) or timezone.now(),
-        expires_at=page.expire_at,
-        version=version,
-        digest=document["digest"],
-        revision_id=page.live_revision_id,
-        document=dump(document),
-        card=dump(card(document)),
-    )
+    new = row_of(page, built, document)
     if row is not None and leaves_site(row, new, tree):
         # To those who follow that site only.
         log_end(row)
@@ -135,6 +120,26 @@ def record(page: NewsArticle, built: Built, row: PublishedArticle | None, tree: 
         streams=list(touched),
     )
     return evicted | followers_of(new, document, former)
+
+
+def row_of(page: NewsArticle, built: Built, document: JSON) -> PublishedArticle:
+    """Return the row of an article, unsaved; `document` is what was built, with its version."""
+    return PublishedArticle(
+        article_id=page.pk,
+        home_id=built.home_id,
+        path=built.path,
+        url=document["url"],
+        language=document["language"],
+        translation_key=page.translation_key,
+        published_at=page.published_at or page.first_published_at,
+        updated_at=updated_at(page) or timezone.now(),
+        expires_at=page.expire_at,
+        version=document["version"],
+        digest=document["digest"],
+        revision_id=page.live_revision_id,
+        document=dump(document),
+        card=dump(card(document)),
+    )
 
 
 def leaves_site(row: PublishedArticle, new: PublishedArticle, tree: Tree) -> bool:

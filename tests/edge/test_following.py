@@ -72,22 +72,29 @@ def test_hit_asks_nothing_in_its_own_thread(threaded: Browsing, django_assert_nu
             assert threaded("/").is_hit
 
 
-def test_those_who_ask_at_once_have_it_made_once(threaded: Browsing) -> None:
-    factories.section(title="Coast", slug="coast")
-    threaded("/")
-    made: list[str] = []
-    inner = threaded.edge.application
-    all_wait, go_on = threading.Barrier(6), threading.Event()
+class Slow:
+    """Before the real application: tells whom it makes something for, and waits until it may."""
 
-    def slow(environ: Any, start_response: Any) -> Any:
-        made.append(environ["PATH_INFO"])
-        go_on.wait(5)
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+        self.made: list[str] = []
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self.made.append(environ["PATH_INFO"])
+        self.begun.set()
+        self.go_on.wait(5)
         try:
-            return inner(environ, start_response)
+            return self.inner(environ, start_response)
         finally:
             connection.close()
 
-    threaded.edge.application = slow
+
+def test_those_who_ask_at_once_have_it_made_once(threaded: Browsing) -> None:
+    factories.section(title="Coast", slug="coast")
+    threaded("/")
+    slow = threaded.edge.application = Slow(threaded.edge.application)
+    all_wait = threading.Barrier(6)
     given: list[Given] = []
 
     def ask() -> None:
@@ -98,12 +105,12 @@ def test_those_who_ask_at_once_have_it_made_once(threaded: Browsing) -> None:
     for thread in threads:
         thread.start()
     all_wait.wait(5)
-    wait_for(lambda: made)
+    slow.begun.wait(5)
     time.sleep(0.1)
-    go_on.set()
+    slow.go_on.set()
     for thread in threads:
         thread.join()
-    assert made == ["/coast/"]
+    assert slow.made == ["/coast/"]
     assert [each.status for each in given] == [200] * 5
     assert len({each.body for each in given}) == 1
     assert threaded.edge.making == {}
@@ -114,24 +121,13 @@ def test_what_is_only_old_is_given_while_it_is_made_anew(threaded: Browsing) -> 
     threaded("/coast/")
     key = next(key for key in threaded.edge.memory.found.answers if key[2] == "/coast/")
     threaded.edge.memory.found.answers[key].old_at = time.monotonic()
-    going, go_on = threading.Event(), threading.Event()
-    inner = threaded.edge.application
-
-    def slow(environ: Any, start_response: Any) -> Any:
-        going.set()
-        go_on.wait(5)
-        try:
-            return inner(environ, start_response)
-        finally:
-            connection.close()
-
-    threaded.edge.application = slow
+    slow = threaded.edge.application = Slow(threaded.edge.application)
     given: list[Given] = []
     maker = threading.Thread(target=lambda: given.append(threaded("/coast/")))
     maker.start()
-    going.wait(5)
+    slow.begun.wait(5)
     assert threaded("/coast/").is_hit
-    go_on.set()
+    slow.go_on.set()
     maker.join()
     assert given[0].is_kept
 
