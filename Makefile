@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format types messages openapi lock clean
+.PHONY: help run dev test bench lint format types messages openapi lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,6 +13,9 @@ dev: ## the same with a server that reloads changed code, and debugging on
 
 test: ## run all tests, on SQLite and on PostgreSQL (DB=sqlite or DB=postgres for one; ARGS for pytest)
 	@scripts/test $(ARGS)
+
+bench: ## measure us beside nginx and a stock Wagtail (ARGS=--quick to try it)
+	@scripts/bench $(ARGS)
 
 lint: ## check format, code, templates and the arrows between rooms
 	@scripts/check format lint templates arrows
