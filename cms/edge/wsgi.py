@@ -13,7 +13,7 @@ from cms.edge.asking import API, VARIES_BY, Asking, as_it_came, plain
 from cms.edge.following import Follower
 from cms.edge.memory import Key, Memory
 from news.record.caching import ONE_DAY, directives
-from news.record.shown import keys_in
+from news.record.shown import FACTS, keys_in
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Any], Iterable[bytes]]
@@ -147,7 +147,8 @@ def seconds_to_keep(status: str, headers: dict[str, str]) -> float:
     varies_by = {name.strip().lower() for name in headers.get("vary", "").split(",") if name.strip()}
     is_everybodys = (
         status.startswith(KEPT)
-        and "surrogate-key" in headers
+        # What does not know its site has not noted all that it shows.
+        and FACTS in keys_in(headers.get("surrogate-key", ""))
         and "public" in control
         and not {"private", "no-store", "no-cache"} & control.keys()
         and varies_by <= VARIES_BY

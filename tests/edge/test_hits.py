@@ -185,3 +185,10 @@ def test_write_is_for_django(still: Browsing) -> None:
         assert not still(ARTICLE, method=method).is_hit
         assert not still("/api/content/v1/articles", method=method).is_hit
     assert still(ARTICLE).is_hit
+
+
+def test_wagtails_own_api_which_notes_nothing_is_not_kept(still: Browsing) -> None:
+    for _time in range(2):
+        given = still("/api/v2/pages/")
+        assert given.status == 200
+        assert "Cache-Status" not in given.headers
