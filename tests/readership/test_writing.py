@@ -344,13 +344,16 @@ def server(log: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
     """Run the application server as the Procfile does; yield it and its port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    procfile = (workers.ROOT / "Procfile").read_text()
-    command = procfile.split("web: exec ")[1].splitlines()[0].replace('"$PORT"', str(port)).split()
-    command[0] = str(Path(sys.executable).with_name(command[0]))
-    variables = {"DATABASE_URL": workers.database_url(), "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
+    command = (workers.ROOT / "Procfile").read_text().split("web: ")[1].splitlines()[0]
+    variables = {
+        "DATABASE_URL": workers.database_url(),
+        "DJANGO_SETTINGS_MODULE": "cms.settings.test",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PORT": str(port),
+    }
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=workers.ROOT, env=os.environ | variables, stdout=output, stderr=output
+            ["sh", "-c", command], cwd=workers.ROOT, env=os.environ | variables, stdout=output, stderr=output
         )
         try:
             workers.wait_until(lambda: answers(port), "the server")
