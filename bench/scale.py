@@ -1,134 +1,111 @@
 """Whether anything costs more in a larger newsroom: two databases side by side, nothing cached.
 
 usage: scale.py SMALL_DATABASE_URL LARGE_DATABASE_URL    newsrooms made by `manage.py import_articles`
-Asks each address in turns, one process for each database, and prints the medians and their ratio. Ends with
+Asks for each thing in turns, one process for each database, and prints the medians and their ratio. Ends with
 1 if one takes more than 1.25 times as long in the large newsroom, and more than two milliseconds longer.
+It leaves some articles, two people and a group behind. ROUNDS=15, ONLY=(a regular expression of names) and
+SLOW_MS=20 (queries that take longer in the large newsroom are printed) can be set.
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 ROUNDS = int(os.environ.get("ROUNDS", "15"))
 MOST, LEAST_MS = 1.25, 2.0
-DEEP_PAGES = 90
+# Queries of the large newsroom that take longer are printed.
+SLOW_MS = float(os.environ.get("SLOW_MS", "inf"))
 SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
     "EDGE_CACHE_MB": "0",
     "API_QUOTA": "0",
-    "LOG_LEVEL": "ERROR",
+    "LOG_LEVEL": "ERROR",  # a page that is missing is asked for, too
 }
 
 
-def addresses(client: Any) -> dict[str, str]:
-    """Return what is asked for, by what it is."""
-    from django.db.models import Max
-    from django.urls import reverse
+class Counting:
+    """Notes how many queries are made, and the one that takes longest."""
 
-    from news.models import NewsIndex
-    from news.record.models import Change, PublishedArticle, StreamCount
+    def __init__(self) -> None:
+        self.queries, self.slowest = 0, (0.0, "")
 
-    newest = PublishedArticle.objects.latest("published_at")
-    largest = StreamCount.objects.filter(group="section").order_by("-articles")[0]
-    section = NewsIndex.objects.get(pk=int(largest.key))
-    path = f"/{section.slug}/"
-    tags = StreamCount.objects.filter(group__startswith="tag:").order_by("-articles")
-    day = newest.published_at
-    words = newest.content["headline"].split()
-    api = "/api/content/v1"
-    combined = f"section={section.pk}&tag={tags[0].key}&published_from=2020-01-01"
-    last = Change.objects.aggregate(last=Max("seq"))["last"]
-    return {
-        "front page": "/",
-        "largest section": path,
-        "the same, deep": deep(client, path, r"\?before=([\w.-]+)"),
-        "tag": f"/tags/{tags[0].key}/",
-        "author": f"/authors/{newest.content['authors'][0]['slug']}/",
-        "tags": "/tags/",
-        "authors": "/authors/",
-        "article": newest.path,
-        "day": f"/archive/{day:%Y/%m/%d}/",
-        "month": f"/archive/{day:%Y/%m}/",
-        "search, a common word": "/search/?q=government",
-        "search, a rare word": f"/search/?q={max(words, key=len)}",
-        "search, by date": "/search/?q=government+port&order=date",
-        "feed": "/feed.rss",
-        "sitemap": "/sitemap.xml",
-        "sitemap of news": "/sitemap-news.xml",
-        "API, first page": f"{api}/articles",
-        "API, deep": deep(client, f"{api}/articles?limit=100", None),
-        "API, combined filters": f"{api}/articles?{combined}",
-        "API, search": f"{api}/articles?q=government",
-        "API, counted": f"{api}/articles?count=true&section={section.pk}",
-        "API, changes from the middle": f"{api}/changes?limit=100&after={cursor(client, last // 2)}",
-        "API, most read": f"{api}/most-read",
-        "admin, dashboard": "/admin/",
-        "admin, queue": reverse("desk:queue"),
-        "admin, largest section": reverse("wagtailadmin_explore", args=[section.pk]),
-        "admin, the same by title": reverse("wagtailadmin_explore", args=[section.pk]) + "?ordering=title",
-        "admin, search": "/admin/pages/search/?q=government",
-        "admin, article": reverse("wagtailadmin_pages:edit", args=[newest.pk]),
-    }
-
-
-def deep(client: Any, address: str, pattern: str | None) -> str:
-    """Follow a list some ninety pages down."""
-    import re
-
-    joint = "&" if "?" in address else "?"
-    found = address
-    for _page in range(DEEP_PAGES):
-        content = client.get(found).content.decode()
-        if pattern is None:
-            after = json.loads(content)["next"]
-            found = f"{address}{joint}cursor={after}" if after else found
-        else:
-            links = re.findall(pattern, content)
-            found = f"{address}{joint}before={links[-1]}" if links else found
-    return found
-
-
-def cursor(client: Any, seq: int) -> str:
-    """Return the cursor of the log after about so many changes."""
-    after = ""
-    for _page in range(seq // 500):
-        said = client.get(f"/api/content/v1/changes?limit=500{after}").json()
-        after = f"&after={said['items'][-1]['cursor']}"
-    return (
-        after.removeprefix("&after=") or client.get("/api/content/v1/changes").json()["items"][-1]["cursor"]
-    )
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            took = (time.perf_counter() - began) * 1000
+            self.queries += 1
+            self.slowest = max(self.slowest, (took, f"{sql}   {params}"))
 
 
 def measure() -> None:
-    """Answer, on standard input and output, with the milliseconds that each address takes."""
+    """Answer, on standard input and output, with the milliseconds that each thing takes, and its queries."""
     import django
 
     django.setup()
-    from django.contrib.auth import get_user_model
-    from django.test import Client
+    from django.db import connection
 
-    # As the site's own host.
-    from wagtail.models import Site
-
-    host = Site.objects.get(is_default_site=True).hostname
-    reader, editor = (Client(headers={"host": host}) for _time in range(2))
-    chief, _made = get_user_model().objects.get_or_create(username="bench", defaults={"is_superuser": True})
-    editor.force_login(chief)
-    asked = addresses(reader)
+    asked = everything()
     print(json.dumps(list(asked)), flush=True)
     for line in sys.stdin:
         name = json.loads(line)
-        client = editor if name.startswith("admin") else reader
-        began = time.perf_counter()
-        response = client.get(asked[name])
-        took = (time.perf_counter() - began) * 1000
-        print(json.dumps([took, response.status_code]), flush=True)
+        act = asked[name]()
+        counting = Counting()
+        with connection.execute_wrapper(counting):
+            began = time.perf_counter()
+            response = act()
+            took = (time.perf_counter() - began) * 1000
+        status = getattr(response, "status_code", 200)
+        print(json.dumps([took, status, counting.queries, *counting.slowest]), flush=True)
+
+
+def everything() -> dict[str, Callable[[], Callable[[], Any]]]:
+    """Return what is measured: each prepares it, and returns the act itself."""
+    from django.test import Client
+
+    from bench import scale_asked as asks
+    from news.record.tail import tail
+
+    room = asks.Newsroom()
+
+    def client() -> Client:
+        # As the site's own host.
+        return Client(headers={"host": room.site.hostname})
+
+    def anew(address: str, client: Client) -> Callable[[], Any]:
+        # Nothing of the log is known: as after a publication.
+        tail.forget()
+        return lambda: client.get(address)
+
+    reader = client()
+    public = asks.pages(room) | asks.calls(room) | asks.searches(room)
+    found: dict[str, Any] = {
+        name: lambda address=address: anew(address, reader) for name, address in public.items()
+    }
+    for who, user in asks.people(room).items():
+        editor = client()
+        editor.force_login(user)
+        for name, address in asks.screens(room).items():
+            found[f"admin, {who}: {name}"] = lambda address=address, editor=editor: anew(address, editor)
+    return found | asks.acts(room)
+
+
+class Answer(NamedTuple):
+    """What one took; and of its queries how many they were, and the one that took longest."""
+
+    ms: float
+    status: int
+    queries: int
+    slowest_ms: float
+    slowest: str
 
 
 class Newsroom:
@@ -150,31 +127,36 @@ class Newsroom:
     def hear(self) -> Any:
         return json.loads(self.said.readline())
 
-    def ask(self, name: str) -> float:
+    def ask(self, name: str) -> Answer:
         print(json.dumps(name), file=self.asked, flush=True)
-        took, status = self.hear()
-        if status != 200:
-            raise RuntimeError(f"{name} answered {status}.")
-        return float(took)
+        answer = Answer(*self.hear())
+        if answer.status not in (200, 404):
+            raise RuntimeError(f"{name} answered {answer.status}.")
+        return answer
 
 
-def compare(small: Newsroom, large: Newsroom, tell: Callable[[str], None]) -> int:
+def compare(small: Newsroom, large: Newsroom) -> int:
     """Tell of each address, and return how many cost more."""
+    only = re.compile(os.environ.get("ONLY", ""))
     worse = 0
-    tell(f"| {'':30} | small, ms | large, ms | ratio |\n|---|---|---|---|")
-    for name in small.names:
-        times: dict[Newsroom, list[float]] = {small: [], large: []}
-        for number in range(ROUNDS + 1):
+    print(f"| {'':50} | small, ms | large, ms | ratio | worst, large | queries |\n|---|---|---|---|---|---|")
+    for name in filter(only.search, small.names):
+        answers: dict[Newsroom, list[Answer]] = {small: [], large: []}
+        for _round in range(ROUNDS + 1):
             for room in (small, large):
-                took = room.ask(name)
-                if number:
-                    times[room].append(took)
-        first, second = median(times[small]), median(times[large])
+                answers[room].append(room.ask(name))
+        first, second = (median(each.ms for each in answers[room][1:]) for room in (small, large))
+        last = answers[large][-1]
         is_worse = second > first * MOST and second > first + LEAST_MS
         worse += is_worse
-        tell(
-            f"| {name:30} | {first:9.1f} | {second:9.1f} | {second / first:5.2f}{' !' if is_worse else ''} |"
+        queries = f"{answers[small][-1].queries}, {last.queries}"
+        worst = max(each.ms for each in answers[large][1:])
+        ratio = f"{second / first:5.2f}{' !' if is_worse else '  '}"
+        print(
+            f"| {name:50} | {first:9.1f} | {second:9.1f} | {ratio} | {worst:9.1f} | {queries} |", flush=True
         )
+        if last.slowest_ms > SLOW_MS:
+            print(f"    {last.slowest_ms:.1f} ms: {last.slowest}", flush=True)
     return worse
 
 
@@ -183,4 +165,4 @@ if __name__ == "__main__":
         measure()
     else:
         rooms = [Newsroom(url) for url in sys.argv[1:3]]
-        sys.exit(1 if compare(*rooms, print) else 0)
+        sys.exit(1 if compare(*rooms) else 0)

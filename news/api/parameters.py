@@ -120,10 +120,13 @@ class ListOfItems(Filters, PageOf):
     order: Literal["newest", "oldest", "updated", "relevance"] | None = Field(
         None,
         description="By time of publication, by the last update, or (with `q`) by relevance among "
-        "the newest 1,000 matches. With `q` it is `relevance`, else `newest`, unless you say otherwise.",
+        "the newest matches, 1,000 at most. With `q` it is `relevance`, else `newest`, unless you say "
+        "otherwise.",
     )
     view: Literal["card", "full"] = Field("card", description="The short form, or the whole document.")
 
 
 class ListOfArticles(ListOfItems):
-    count: bool = Field(False, description="Say how many there are, up to 10,000.")
+    count: bool = Field(
+        False, description="Say how many there are, up to 10,000; with `q` up to 1,000 at most."
+    )

@@ -147,6 +147,11 @@ def sizes(streams: Iterable[str]) -> dict[str, int]:
     return dict(found)
 
 
+def all_articles() -> int:
+    """Return about how many articles the record has. One query."""
+    return StreamCount.objects.filter(group="site").aggregate(all=Sum("articles"))["all"] or 0
+
+
 def exact_size(streams: Collection[str]) -> int:
     """Return how many public articles these streams hold together. Two queries."""
     note(*streams)

@@ -89,14 +89,19 @@ class Matches:
     """What holds for the entries of articles that match; a few are named one by one."""
 
     condition: Q
-    are_few: bool
+    are_few: bool = False
 
 
-def matching(text: str, *, of: int | None = None) -> Matches:
+def can_leaf(size: int) -> bool:
+    """May the texts along a stream of this size be leafed through, instead of finding all matches at once?"""
+    return connection.vendor == "postgresql" and is_database() and size > MOST_ASKED
+
+
+def matching(text: str, *, of: int | None = None, likely: int = 0) -> Matches:
     """Return the matches of all words of `text`. One query at most.
 
     `of` is how many entries are walked along, where that is known: of a few, on PostgreSQL, each article's
-    text is looked into, and nothing is asked beforehand.
+    text is looked into, and nothing is asked beforehand. `likely` is about how many matches there are.
     """
     text = searchable(text)
     if not is_database():
@@ -105,15 +110,17 @@ def matching(text: str, *, of: int | None = None) -> Matches:
     if not words:
         return named([])
     if of is not None and of <= MOST_ASKED and connection.vendor == "postgresql":
-        return Matches(asked_one_by_one(text), are_few=False)
+        return Matches(asked_one_by_one(text))
     most = MOST_NAMED[connection.vendor]
+    if likely > 2 * most:
+        return Matches(among(words))
     found = POSTGRESQL.format(query=tsquery()) if connection.vendor == "postgresql" else SQLITE
     with along_an_index(), connection.cursor() as cursor:
         cursor.execute(f"{found} LIMIT %s", [type_id(), words, most + 1])
         ids = [pk for (pk,) in cursor.fetchall()]
     if len(ids) <= most:
         return named(ids)
-    return Matches(among(words), are_few=False)
+    return Matches(among(words))
 
 
 def asked_one_by_one(text: str) -> Q:
@@ -121,7 +128,7 @@ def asked_one_by_one(text: str) -> Q:
     row = IndexEntry.objects.filter(
         content_type_id=type_id(), object_id=Cast(OuterRef("article_id"), CharField())
     )
-    query = SearchQuery(text, config=get_search_backend().config, search_type="plain")
+    query = SearchQuery(searchable(text), config=get_search_backend().config, search_type="plain")
     has_words = ExpressionWrapper(Q(body=query), output_field=BooleanField())
     return Q(Exact(Subquery(row.values(has_words=has_words)), True))
 

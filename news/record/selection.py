@@ -5,13 +5,14 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
 from news.record import search
 from news.record.counts import exact_size, sizes
+from news.record.leafing import Leafing
 from news.record.models import PublishedArticle, StreamEntry, not_expired
 from news.record.shown import note
 from news.record.streams import BadCursor, Position
@@ -42,10 +43,20 @@ class Walk:
         return [f"{'-' if self.descending else ''}{name}" for name in (self.column, "article_id")]
 
     def after(self, position: Position) -> Q:
-        at, step = (position.at, "lt") if self.descending else (position.at, "gt")
-        beside = Q(**{self.column: at, f"article_id__{step}": position.article_id})
+        """Return what stands beyond the position."""
+        step = "lt" if self.descending else "gt"
+        return self.beyond(position, step, beside=step)
+
+    def until(self, position: Position) -> Q:
+        """Return what stands before the position, and what stands there."""
+        step = "gt" if self.descending else "lt"
+        return self.beyond(position, step, beside=f"{step}e")
+
+    def beyond(self, position: Position, step: str, *, beside: str) -> Q:
+        at = position.at
+        same_time = Q(**{self.column: at, f"article_id__{beside}": position.article_id})
         # Said twice, so that an index leads to the place.
-        return Q(**{f"{self.column}__{step}e": at}) & (Q(**{f"{self.column}__{step}": at}) | beside)
+        return Q(**{f"{self.column}__{step}e": at}) & (Q(**{f"{self.column}__{step}": at}) | same_time)
 
 
 WALKS = {
@@ -73,6 +84,13 @@ class Row:
     position: Position
 
 
+class Counted(NamedTuple):
+    """How many articles there are, or that there are more than so many."""
+
+    value: int
+    is_exact: bool
+
+
 @dataclass(frozen=True)
 class SelectionPage:
     """JSON texts in the selection's order, and the cursors of the pages beside; empty at the ends."""
@@ -80,6 +98,8 @@ class SelectionPage:
     texts: list[str]
     next: str = ""
     previous: str = ""
+    count: Counted | None = None
+    """How many there are, where that is known because they were put in an order."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +125,7 @@ class Selection:
     def page(self, *, limit: int, cursor: str = "", form: Form = "card") -> SelectionPage:
         """Return `limit` articles (1 or more) from the cursor on.
 
-        Two queries; one more with words, and two more by relevance. Raises `BadCursor` for a cursor that
+        Two queries; some more with words, and two more by relevance. Raises `BadCursor` for a cursor that
         this selection did not give.
         """
         if self.order == Order.RELEVANCE:
@@ -142,15 +162,22 @@ class Selection:
         found = self.found(route, walk, values, limit=limit, after=after)
         return [Row(text, Position(at, pk)) for text, at, pk in found]
 
-    def count(self, *, most: int) -> int:
-        """Return how many articles there are, or `most` + 1 if they are more. Two queries."""
+    def count(self, *, most: int) -> Counted:
+        """Return how many articles there are, or that there are more than `most`, or than were looked for.
+
+        Two queries; some more with words.
+        """
         route = self.route()
         if route is None:
-            return 0
+            return Counted(0, is_exact=True)
         if not route.others and self.is_without_bounds:
-            return exact_size(route.along)
-        with self.planned(route, WALKS[Order.NEWEST], limit=most + 1) as entries:
-            return int(entries.order_by()[: most + 1].count())
+            found = exact_size(route.along)
+        elif self.is_leafed_through(route):
+            return self.newest(route, ("pk",), limit=most)[1]
+        else:
+            with self.planned(route, WALKS[Order.NEWEST], self.within_bounds(), limit=most + 1) as entries:
+                found = int(entries.order_by()[: most + 1].count())
+        return Counted(min(found, most), is_exact=found <= most)
 
     @property
     def is_without_bounds(self) -> bool:
@@ -167,31 +194,67 @@ class Selection:
         along, *others = sorted(sets, key=lambda names: sum(known[name] for name in names))
         return Route(along, others, sum(known[name] for name in along))
 
-    def found(self, route: Route, walk: Walk, values: tuple[str, ...], **bounds: Any) -> list[Any]:
+    def found(
+        self, route: Route, walk: Walk, values: tuple[str, ...], *, limit: int, after: Position | None
+    ) -> list[Any]:
         """Return these values of the first `limit` entries, in the order of the walk."""
-        with self.planned(route, walk, **bounds) as entries:
-            return list(entries.order_by(*walk.order()).values_list(*values)[: bounds["limit"]])
+        within = self.within_bounds()
+        if self.is_leafed_through(route):
+            return Leafing(self, route, walk, values, within).found(limit=limit, after=after)
+        if after:
+            within &= walk.after(after)
+        return self.read_entries(route, walk, values, within, limit=limit)
 
-    @contextmanager
-    def planned(
+    def newest(
+        self, route: Route, values: tuple[str, ...], *, limit: int, until: datetime | None = None
+    ) -> tuple[list[Any], Counted]:
+        """Return these values of the newest `limit` matches, or of as many as are soon found; count them."""
+        walk, within = WALKS[Order.NEWEST], self.within_bounds()
+        if until:
+            within &= Q(published_at__lte=until)
+        is_whole = True
+        if self.is_leafed_through(route):
+            leafing = Leafing(self, route, walk, values, within)
+            found = leafing.found(limit=limit + 1, is_patient=False)
+            is_whole = leafing.is_whole
+        else:
+            found = self.read_entries(route, walk, values, within, limit=limit + 1)
+        return found[:limit], Counted(min(len(found), limit), is_whole and len(found) <= limit)
+
+    def newest_at(self, route: Route) -> datetime | None:
+        """Return when the newest was published that was leafed through: not now, a date may lie ahead."""
+        if not self.is_leafed_through(route):
+            return None
+        leafing = Leafing(self, route, WALKS[Order.NEWEST], (), self.within_bounds())
+        first = leafing.place(1, None)
+        return first.at if first else None
+
+    def is_leafed_through(self, route: Route) -> bool:
+        return bool(self.text) and self.ids is None and search.can_leaf(route.size)
+
+    def read_entries(
         self,
         route: Route,
         walk: Walk,
+        values: tuple[str, ...],
+        within: Q,
         *,
         limit: int,
-        after: Position | None = None,
-        until: datetime | None = None,
+        matches: search.Matches | None = None,
+    ) -> list[Any]:
+        with self.planned(route, walk, within, limit=limit, matches=matches) as entries:
+            return list(entries.order_by(*walk.order()).values_list(*values)[:limit])
+
+    @contextmanager
+    def planned(
+        self, route: Route, walk: Walk, within: Q, *, limit: int, matches: search.Matches | None = None
     ) -> Iterator[Entries]:
-        """Yield the entries along the route that fulfil everything else, to be evaluated within.
+        """Yield the entries along the route that fulfil everything, to be evaluated within.
 
         With several streams along it, `limit` is how many of each are looked at.
         """
-        within = self.within_bounds()
-        if after:
-            within &= walk.after(after)
-        if until:
-            within &= Q(published_at__lte=until)
-        matches = search.matching(self.text, of=route.size) if self.text else None
+        if self.text and matches is None:
+            matches = search.matching(self.text, of=route.size)
         if matches:
             within &= matches.condition
         are_few = self.ids is not None or (matches is not None and matches.are_few)
@@ -235,25 +298,24 @@ class Selection:
         return Q(**{name: bound for name, bound in bounds.items() if bound is not None})
 
     def ranked_page(self, *, limit: int, cursor: str, form: Form) -> SelectionPage:
-        """Return a page of the newest `MOST_RANKED` matches, by relevance, as they stood at the first page.
+        """Return a page of the newest matches, by relevance, as they stood at the first page.
 
-        What was published since does not move them. A cursor names the article beside the page.
+        They are `search.MOST_RANKED` at most. What was published since does not move them. A cursor names the
+        article beside the page.
         """
         back, position = self.read(cursor)
         route = self.route()
         if route is None:
             return SelectionPage([])
-        found = self.found(
+        found, count = self.newest(
             route,
-            WALKS[Order.NEWEST],
             ("article_id", "published_at"),
             limit=search.MOST_RANKED,
             until=position.at if position else None,
         )
         if not found:
             return SelectionPage([])
-        # Not the time of the request: a display date may lie ahead.
-        as_of = position.at if position else found[0][1]
+        as_of = position.at if position else self.newest_at(route) or found[0][1]
         ranked = search.ranked(self.text, [pk for pk, _published_at in found])
         start = start_of_page(ranked, position, back=back, limit=limit)
         ids = ranked[start : start + limit]
@@ -264,6 +326,7 @@ class Selection:
             [texts[pk] for pk in ids if pk in texts],
             Position(as_of, ids[-1]).sign(f"{self.name}:next") if end < len(ranked) else "",
             Position(as_of, ids[0]).sign(f"{self.name}:previous") if ids and start else "",
+            count=count,
         )
 
 

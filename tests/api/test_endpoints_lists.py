@@ -123,6 +123,16 @@ def test_count_ends_where_counting_would_cost(paper: Paper, monkeypatch: pytest.
     assert ask("articles", count="true", language="en")["count"] == {"value": 4, "exact": True}
 
 
+@pytest.mark.parametrize("order", ["newest", "relevance"])
+def test_count_of_words_ends_sooner(paper: Paper, order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (story,) = ask("articles", limit=1, tag="araz", view="full")["items"]
+    asked = {"count": "true", "order": order, "q": story["headline"].split()[0]}
+    assert ask("articles", **asked)["count"] == {"value": 1, "exact": True}
+    monkeypatch.setattr("news.api.endpoints.articles.MOST_COUNTED_WITH_WORDS", 0)
+    monkeypatch.setattr("news.record.search.MOST_RANKED", 0)
+    assert ask("articles", **asked)["count"] == {"value": 0, "exact": False}
+
+
 @pytest.mark.parametrize("order", ["newest", "oldest", "updated"])
 def test_pages_are_the_whole_list_in_both_directions(paper: Paper, order: str) -> None:
     whole = found(paper, order=order)

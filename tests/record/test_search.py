@@ -21,11 +21,16 @@ pytestmark = pytest.mark.django_db
 SITE = frozenset({"site:1"})
 
 
-@pytest.fixture(params=["few are named", "each text is asked", "all matches are found once"], autouse=True)
+WAYS = ["few are named", "each text is asked", "all matches are found once", "texts are leafed through"]
+
+
+@pytest.fixture(params=WAYS, autouse=True)
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test runs by each way in which matches are looked for, however few they are."""
     if request.param != "each text is asked":
         monkeypatch.setattr(search, "MOST_ASKED", -1)
+    if request.param != "texts are leafed through":
+        monkeypatch.setattr(search, "can_leaf", lambda _size: False)
     if request.param == "all matches are found once":
         monkeypatch.setattr(search, "MOST_NAMED", {"postgresql": 0, "sqlite": 0})
 

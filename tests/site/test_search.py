@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 from wagtail.models import Locale, Site
 
 from news.models import NewsIndex, SiteSettings
+from news.record import search
 from news.record.tail import tail
 from news.site.search import views
 from tests import factories
@@ -291,9 +292,12 @@ def test_number_of_results_is_bounded(
     client: Client, section: NewsIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "MOST_COUNTED", 2)
+    monkeypatch.setattr(search, "MOST_RANKED", 2)
     for expected in ("1 story", "2 stories", "More than 2 stories", "More than 2 stories"):
         factories.article(section, title="Vote")
-        assert asked(client, q="vote").select(".found [role=status]")[0].get_text() == expected
+        for order in ("", "date"):
+            told = asked(client, q="vote", order=order).select(".found [role=status]")[0].get_text()
+            assert told == expected
 
 
 def test_nothing_found_says_what_was_looked_for_and_offers_the_way_on(

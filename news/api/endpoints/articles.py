@@ -9,11 +9,14 @@ from news.api.parameters import ListOfArticles, ListOfItems, PageOf
 from news.api.problems import BadParameter, Problem
 from news.api.select import page_of, selection, shown_streams
 from news.api.site import site_facts
-from news.record.selection import Order, Selection
+from news.record import search
+from news.record.selection import Order, Selection, SelectionPage
 
 router = Router(tags=["Articles"])
 
 MOST_COUNTED = 10_000
+# To count words, their matches have to be found: as many as are put in the order of relevance.
+MOST_COUNTED_WITH_WORDS = search.MOST_RANKED
 
 
 def order_of(params: ListOfItems) -> Order:
@@ -22,9 +25,11 @@ def order_of(params: ListOfItems) -> Order:
     return Order(params.order or (Order.RELEVANCE if params.q else Order.NEWEST))
 
 
-def counted(chosen: Selection) -> dict[str, object]:
-    found = chosen.count(most=MOST_COUNTED)
-    return {"value": min(found, MOST_COUNTED), "exact": found <= MOST_COUNTED}
+def counted(chosen: Selection, page: SelectionPage) -> dict[str, object]:
+    # By relevance they have been counted already.
+    most = MOST_COUNTED_WITH_WORDS if chosen.text else MOST_COUNTED
+    count = page.count or chosen.count(most=most)
+    return {"value": count.value, "exact": count.is_exact}
 
 
 @router.get("articles", response=schemas.ArticleList, operation_id="list_articles", summary="Articles")
@@ -36,7 +41,7 @@ def articles(request: HttpRequest, params: Query[ListOfArticles]) -> HttpRespons
     chosen = selection(request, params, order=order_of(params))
     form = "document" if params.view == "full" else "card"
     page = page_of(chosen, limit=params.limit, cursor=params.cursor, form=form)  # type: ignore[arg-type]
-    count = {"count": counted(chosen)} if params.count else {}
+    count = {"count": counted(chosen, page)} if params.count else {}
     return page_answer(request, page, streams=shown_streams(chosen), **count)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from news.record.search import MOST_RANKED
 from news.record.selection import Selection, SelectionPage
 from news.record.streams import BadCursor, site_stream
 from news.record.tail import tail
@@ -21,7 +22,7 @@ from news.site.search.question import LONGEST_QUERY, PERIODS, Question, printabl
 from news.site.views import latest
 
 RESULTS = 20
-MOST_COUNTED = 1000
+MOST_COUNTED = MOST_RANKED
 LONGEST_DAY = 40
 # Tags of so many of the newest stories are what the news is about.
 NEWEST, SUBJECTS = 100, 12
@@ -78,12 +79,13 @@ def fields(request: HttpRequest, question: Question) -> dict[str, Any]:
 def found(question: Question, cursor: str) -> dict[str, Any]:
     chosen = question.selection()
     made, is_first = page_at(chosen, cursor)
-    number = chosen.count(most=MOST_COUNTED) if made.texts else 0
+    # By relevance they have been counted already.
+    count = made.count or chosen.count(most=MOST_COUNTED)
     return {
         "has_words": bool(Words.of(question.text).folded),
         "results": results(made.texts, question.text, question.here.origin),
-        "number": min(number, MOST_COUNTED),
-        "is_more": number > MOST_COUNTED,
+        "number": count.value,
+        "is_more": not count.is_exact,
         "next": f"?{question.query(before=made.next)}" if made.next else "",
         "first_page": "" if is_first else f"?{question.query()}",
         "begins_anew": is_first and bool(cursor),

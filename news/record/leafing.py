@@ -1,0 +1,98 @@
+"""Looks for words by leafing through the texts along a route, as long as that is quicker than their index.
+
+Of a common word the newest matches are near, however many there are; the index would find all of them. A rare
+one is found by the index. Which it is, is seen from the first texts. For PostgreSQL: only there is a text
+looked into by itself. Source: docs/decisions/0016-the-same-at-a-million.md
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from news.record import search
+from news.record.counts import all_articles
+from news.record.streams import Position
+from news.record.walking import along_an_index
+
+if TYPE_CHECKING:
+    from news.record.selection import Route, Selection, Walk
+
+# More texts than these are not leafed through, and more matches not asked of the index, if it can be helped.
+MOST_LEAFED = 4000
+# The first of them tell how common the words are.
+STEPS = (1000, MOST_LEAFED - 1000)
+# So many matches are enough to be put in order, or to be counted, where more would take long.
+ENOUGH = 100
+
+
+@dataclass
+class Leafing:
+    selection: "Selection"
+    route: "Route"
+    walk: "Walk"
+    values: tuple[str, ...]
+    within: Q
+    is_whole: bool = True
+    """False once fewer than the limit were found, and there are more."""
+
+    def found(self, *, limit: int, after: Position | None = None, is_patient: bool = True) -> list[Any]:
+        """Return the values of the first `limit` matches after the position.
+
+        Who is not patient is given fewer, `ENOUGH` at least, where more would take long. Two queries for
+        common words; up to six for others.
+        """
+        wanted = limit if is_patient else min(limit, ENOUGH)
+        found: list[Any] = []
+        looked = 0
+        for step in STEPS:
+            end = self.place(step, after)
+            found += self.leaf(after, end, limit=limit - len(found))
+            if end is None or len(found) >= limit:
+                return found
+            after, looked = end, looked + step
+            is_far = len(found) * MOST_LEAFED < wanted * looked
+            if is_far or self.likely(found, looked) <= MOST_LEAFED:
+                break
+        else:
+            if not is_patient:
+                self.is_whole = False
+                return found
+        return found + self.by_index(after, self.likely(found, looked), limit=limit - len(found))
+
+    def place(self, steps: int, after: Position | None) -> Position | None:
+        """Return the place so many entries on, None beyond the end. An index scan."""
+        along = replace(self.route, others=[])
+        with along_an_index():
+            entries = self.selection.entries(along, self.walk, self.bounds(after), limit=steps)
+            places = entries.order_by(*self.walk.order()).values_list(self.walk.column, "article_id")
+            found = list(places[steps - 1 : steps])
+        return Position(*found[0]) if found else None
+
+    def leaf(self, after: Position | None, end: Position | None, *, limit: int) -> list[Any]:
+        """Return those of the entries between two places whose texts have the words."""
+        within = self.bounds(after)
+        if end:
+            within &= self.walk.until(end)
+        return self.read(within, search.Matches(search.asked_one_by_one(self.selection.text)), limit=limit)
+
+    def by_index(self, after: Position | None, likely: int, *, limit: int) -> list[Any]:
+        matches = search.matching(self.selection.text, likely=likely)
+        return self.read(self.bounds(after), matches, limit=limit)
+
+    def read(self, within: Q, matches: search.Matches, *, limit: int) -> list[Any]:
+        return self.selection.read_entries(
+            self.route, self.walk, self.values, within, limit=limit, matches=matches
+        )
+
+    def bounds(self, after: Position | None) -> Q:
+        return self.within & self.walk.after(after) if after else self.within
+
+    def likely(self, found: list[Any], looked: int) -> int:
+        """Return about how many matches the index has."""
+        return len(found) * self.everything // looked
+
+    @cached_property
+    def everything(self) -> int:
+        return all_articles()

@@ -1,0 +1,174 @@
+"""Words looked for by leafing through texts: the same is found, and costs the same in a larger record."""
+
+import random
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from news.record import leafing, search
+from news.record.models import PublishedArticle, StreamCount
+from news.record.selection import Order, Selection
+from tests.record.rows import NOON, ids, put
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+SITE = frozenset({"site:1"})
+BY_INDEX = "content_type_id + 0"
+
+
+@pytest.fixture(autouse=True)
+def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few articles are many."""
+    monkeypatch.setattr(search, "MOST_ASKED", 0)
+    monkeypatch.setattr(leafing, "MOST_LEAFED", 8)
+    monkeypatch.setattr(leafing, "STEPS", (3, 5))
+    monkeypatch.setattr(leafing, "ENOUGH", 2)
+
+
+def write(words: list[str]) -> None:
+    """Put articles 1, 2, 3, … with these words; the last is the newest, and two are of each minute."""
+    for number, text in enumerate(words, start=1):
+        at = NOON.replace(hour=number // 120, minute=number // 2 % 60)
+        put(number, "site:1", f"section:{number % 3}", words=text, published_at=at)
+
+
+def by_date(text: str, order: Order = Order.NEWEST, **chosen: Any) -> list[int]:
+    """Return the ids of all that match, read page by page."""
+    selection = Selection(**{"streams": (SITE,), "text": text, "order": order, "name": "all"} | chosen)
+    found, cursor = [], ""
+    while True:
+        page = selection.page(limit=2, cursor=cursor)
+        found += ids(page.texts)
+        cursor = page.next
+        if not cursor:
+            return found
+
+
+def pages_by_relevance(text: str) -> list[int]:
+    return by_date(text, Order.RELEVANCE)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_same_is_found_in_the_same_order_as_by_looking_into_every_text(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dice = random.Random(seed)
+    share = dice.choice([0.05, 0.3, 0.9])
+    write(["bridge" if dice.random() < share else "harbour" for _ in range(40)])
+    streams = [(SITE,), (SITE, frozenset({"section:1"})), (frozenset({"section:1", "section:2"}),)]
+    orders = [Order.NEWEST, Order.OLDEST, Order.UPDATED]
+    questions = [(each, order) for each in streams for order in orders]
+    leafed = [by_date("bridge", order, streams=each) for each, order in questions]
+    monkeypatch.setattr(search, "MOST_ASKED", 1000)
+    assert leafed == [by_date("bridge", order, streams=each) for each, order in questions]
+    assert sorted(leafed[0]) == sorted(leafed[1])
+
+
+def test_common_word_is_found_without_finding_all_matches() -> None:
+    write(["bridge"] * 30)
+    with CaptureQueriesContext(connection) as queries:
+        page = Selection(streams=(SITE,), text="bridge").page(limit=2)
+    assert ids(page.texts) == [30, 29]
+    assert len(queries) == 3
+    assert not any(BY_INDEX in query["sql"] for query in queries)
+
+
+def test_rare_word_is_found_far_down_and_its_texts_are_not_all_leafed_through() -> None:
+    write(["bridge", *["harbour"] * 30])
+    with CaptureQueriesContext(connection) as queries:
+        page = Selection(streams=(SITE,), text="bridge").page(limit=2)
+    assert ids(page.texts) == [1]
+    assert [BY_INDEX in query["sql"] for query in queries].count(True) == 1
+
+
+def test_word_that_was_common_lately_only_is_found_to_the_end() -> None:
+    write(["bridge", "harbour", "bridge", *["harbour"] * 25, *["bridge"] * 3])
+    assert by_date("bridge") == [31, 30, 29, 3, 1]
+
+
+def test_no_more_than_some_matches_of_a_middling_word_are_put_in_order_and_that_is_told() -> None:
+    write(["bridge", "harbour"] * 20)
+    selection = Selection(streams=(SITE,), text="bridge", order=Order.RELEVANCE)
+    page = selection.page(limit=3)
+    assert page.count is not None
+    assert page.count == (4, False)
+    # Those of the newest eight texts.
+    assert sorted(pages_by_relevance("bridge")) == [33, 35, 37, 39]
+    assert Selection(streams=(SITE,), text="bridge").count(most=100) == (4, False)
+
+
+def test_few_matches_are_all_put_in_order_and_counted() -> None:
+    write(["bridge", *["harbour"] * 12, "bridge bridge", *["harbour"] * 12])
+    assert sorted(pages_by_relevance("bridge")) == [1, 14]
+    assert Selection(streams=(SITE,), text="bridge").count(most=100) == (2, True)
+    assert Selection(streams=(SITE,), text="harbour").count(most=3) == (3, False)
+
+
+def test_pages_by_relevance_are_of_one_list_while_stories_are_published() -> None:
+    write(["harbour", *["bridge", "harbour"] * 12])
+    selection = Selection(streams=(SITE,), text="bridge", order=Order.RELEVANCE, name="all")
+    first = selection.page(limit=2)
+    for number in range(100, 106):
+        put(number, "site:1", words="bridge", published_at=NOON.replace(hour=20))
+    rest = selection.page(limit=50, cursor=first.next)
+    assert len({*ids(first.texts), *ids(rest.texts)}) == len(first.texts) + len(rest.texts) == 4
+    assert max(ids(rest.texts)) < 100
+
+
+def test_large_stream_is_leafed_through_by_its_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    fill(8000)
+    chosen = Selection(streams=(SITE,), text="bridge")
+    with CaptureQueriesContext(connection) as queries:
+        assert ids(chosen.page(limit=20).texts) == list(range(8000, 7980, -1))
+    place, leaf = queries[-2]["sql"], queries[-1]["sql"]
+    assert "Index Only Scan using newest_first" in plan(place) or "Index Scan using newest_first" in plan(
+        place
+    )
+    assert "Seq Scan" not in plan(leaf)
+    assert entries_looked_at(leaf) <= leafing.STEPS[0]
+
+
+def fill(number: int) -> None:
+    """Make a stream of so many articles, each with the word, and have the planner know of it."""
+    StreamCount.objects.create(group="site", key="1", home_id=1, articles=number)
+    template = put(1_000_000, "site:9", words="bridge")
+    columns = [str(field.column) for field in PublishedArticle._meta.concrete_fields]
+    new = {"article_id": "n", "path": "'/' || n || '/'", "translation_key": "gen_random_uuid()"}
+    new["card"] = "'{\"id\":' || n || '}'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO record_publishedarticle ({', '.join(columns)})"
+            f" SELECT {', '.join(new.get(column, column) for column in columns)}"
+            " FROM record_publishedarticle, generate_series(1, %s) n WHERE article_id = %s",
+            [number, template.pk],
+        )
+        cursor.execute(
+            "INSERT INTO record_streamentry (stream, article_id, published_at, updated_at)"
+            " SELECT 'site:1', n, now() + n * interval '1 minute', now() FROM generate_series(1, %s) n",
+            [number],
+        )
+        names = "content_type_id, title_norm, autocomplete, title, body, title_text, body_text"
+        cursor.execute(
+            f"INSERT INTO {search.TABLE} (object_id, {names}) SELECT n::text, {names}"
+            f" FROM {search.TABLE}, generate_series(1, %s) n"
+            " WHERE object_id = %s AND content_type_id = %s",
+            [number, str(template.pk), search.type_id()],
+        )
+        cursor.execute("ANALYZE")
+
+
+def plan(sql: str) -> str:
+    with connection.cursor() as cursor:
+        for setting in ("enable_sort", "enable_seqscan"):
+            cursor.execute(f"SET LOCAL {setting} = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF) {sql.rpartition('; ')[2]}")
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+def entries_looked_at(sql: str) -> float:
+    """Return for how many entries the text was looked into, as the database itself says."""
+    loops = [line for line in plan(sql).splitlines() if "loops=" in line and f"on {search.TABLE}" in line]
+    return float(loops[0].partition("loops=")[2].rstrip(")"))
