@@ -48,7 +48,7 @@ def make(
         article.tagged_items = [
             ArticleTag(tag=tag) for tag in distinct(tags.by_name[name] for name in story.tags)
         ]
-        article.related_links = article.corrections = []
+        article.related_links = article.corrections = article.wagtail_admin_comments = []
         articles.append(article)
     insert(articles)
     insert_children(articles)
