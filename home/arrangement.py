@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from home.blocks import find_tag
 from news.blocks import JSON
 from news.record.streams import (
+    Card,
     Stream,
     author_stream,
     cards_of,
@@ -34,7 +35,7 @@ class Part:
     title: str = ""
     url: str = ""
     layout: str = ""
-    cards: list[JSON] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
     text: Any = None
 
 
@@ -64,7 +65,7 @@ def arrange(arrangement: Any, *, home_id: int, origin: str) -> list[Part]:
     return [part for part in parts if part.cards or part.text]
 
 
-def leading(raw: list[JSON], origin: str) -> list[list[JSON]]:
+def leading(raw: list[JSON], origin: str) -> list[list[Card]]:
     """Return the cards of each block of lead stories, those that are public and whose time has not passed."""
     chosen = [
         [story["article"] for story in stories_in(block) if still_leads(story)]

@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 
 from home.models import HomePage
 from news.models import ArticleAuthor, Author, NewsArticle, NewsImage, NewsIndex
+from news.record.models import ArticleViews
 from news.review.acts.approve import approve
 from news.review.acts.release import take_over
 from news.review.acts.retract import retract as retract_article
@@ -78,6 +79,11 @@ def publish_change(page: Page, **fields: Any) -> Any:
     """Publish the page with these fields changed; return it fresh from the database."""
     revise(page, **fields)
     return publish(page)
+
+
+def total_views(article_id: int) -> int:
+    """Return how often an article was read, with what came from another system."""
+    return ArticleViews.objects.filter(pk=article_id).values_list("total", flat=True).first() or 0
 
 
 def retract(article: NewsArticle, note: str = "") -> None:

@@ -76,6 +76,9 @@ class SiteFacts:
 def site_facts(request: HttpRequest) -> SiteFacts | None:
     """Return the site that the request's host names, if there is one. No query if it is known."""
     note(FACTS)
+    if not hasattr(request, "standing"):
+        # What is asked of the record from now on is at least as new (see `kept` of news.site.templatetags).
+        request.standing = tail.standing()  # type: ignore[attr-defined]
     return tail.fact(("site", request.get_host()), lambda: find(request))
 
 

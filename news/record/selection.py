@@ -16,6 +16,7 @@ from news.record.leafing import Leafing
 from news.record.models import PublishedArticle, StreamEntry, not_expired
 from news.record.shown import note
 from news.record.streams import BadCursor, Position
+from news.record.tail import tail
 from news.record.walking import along_an_index
 
 Form = Literal["card", "document"]
@@ -125,8 +126,8 @@ class Selection:
     def page(self, *, limit: int, cursor: str = "", form: Form = "card") -> SelectionPage:
         """Return `limit` articles (1 or more) from the cursor on.
 
-        Two queries; some more with words, and two more by relevance. Raises `BadCursor` for a cursor that
-        this selection did not give.
+        One query once the sizes of the streams are known; some more with words. Raises `BadCursor` for a
+        cursor that this selection did not give.
         """
         if self.order == Order.RELEVANCE:
             return self.ranked_page(limit=limit, cursor=cursor, form=form)
@@ -184,11 +185,15 @@ class Selection:
         return not (self.text or self.without or self.ids or self.within_bounds())
 
     def route(self) -> Route | None:
-        """Return the way through the streams, None if one of the sets has no article. One query."""
+        """Return the way through the streams, None if one of the sets has no article.
+
+        One query, and none once their sizes are known.
+        """
         # What comes or goes touches a stream of each set: one set tells of it.
         note(*self.streams[0])
-        known = sizes(name for names in self.streams for name in names)
-        sets = [frozenset(name for name in names if known.get(name)) for names in self.streams]
+        names = sorted(frozenset().union(*self.streams))
+        known = dict(zip(names, tail.facts("size", names, sizes_of), strict=True))
+        sets = [frozenset(name for name in names if known[name]) for names in self.streams]
         if not all(sets):
             return None
         along, *others = sorted(sets, key=lambda names: sum(known[name] for name in names))
@@ -328,6 +333,11 @@ class Selection:
             Position(as_of, ids[0]).sign(f"{self.name}:previous") if ids and start else "",
             count=count,
         )
+
+
+def sizes_of(streams: list[str]) -> list[int]:
+    found = sizes(streams)
+    return [found.get(name, 0) for name in streams]
 
 
 def how_many_of(sets: list[frozenset[str]]) -> Subquery:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.core.signing import BadSignature, Signer
@@ -13,6 +14,8 @@ from news.record.shown import note, note_articles
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX_LIMIT = 500
+# With what is made of them, some 5 KB each.
+MOST_CARDS = 2000
 
 
 class BadCursor(ValueError):
@@ -56,13 +59,30 @@ class StreamPage:
     texts: list[str]
     next: str
 
-    def cards(self, origin: str) -> list[dict[str, Any]]:
-        """Return the cards as dicts, their addresses below `origin` made relative."""
+    def cards(self, origin: str) -> list["Card"]:
+        """Return the cards, their addresses below `origin` made relative."""
         return parse(self.texts, origin)
 
 
-def parse(texts: Iterable[str], origin: str) -> list[dict[str, Any]]:
-    return [json.loads(local(text, origin)) for text in texts]
+class Card(dict[str, Any]):
+    """A card as pages have it. It is read once and shared by all who show it: nobody changes it."""
+
+    __slots__ = ("shown",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(json.loads(text))
+        self.shown: dict[object, str] = {}
+        """What was made of it and of nothing else, by how."""
+
+
+@lru_cache(maxsize=MOST_CARDS)
+def card(text: str, origin: str) -> Card:
+    """Return the card whose JSON is `text`, its addresses below `origin` made relative."""
+    return Card(local(text, origin))
+
+
+def parse(texts: Iterable[str], origin: str) -> list[Card]:
+    return [card(text, origin) for text in texts]
 
 
 @dataclass(frozen=True)
@@ -114,12 +134,9 @@ def author_stream(author_id: int) -> Stream:
     return Stream(f"author:{author_id}")
 
 
-def cards_of(article_ids: Iterable[int], origin: str) -> dict[int, dict[str, Any]]:
+def cards_of(article_ids: Iterable[int], origin: str) -> dict[int, Card]:
     """Return the cards of those of the articles that are public, by id. One query."""
     ids = list(article_ids)
     note_articles(ids)
     rows = PublishedArticle.objects.current().filter(article_id__in=ids)
-    return {
-        article_id: json.loads(local(card, origin))
-        for article_id, card in rows.values_list("article_id", "card")
-    }
+    return {article_id: card(text, origin) for article_id, text in rows.values_list("article_id", "card")}

@@ -17,7 +17,8 @@ from news.record.models import Change, StreamEntry
 from news.record.shown import note, noting
 
 Fact = TypeVar("Fact")
-MOST_FACTS = 1000
+Key = TypeVar("Key")
+MOST_FACTS = 2000
 BEFORE_ANYTHING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -38,6 +39,10 @@ class Standing:
         return self.expires_at is not None and self.expires_at <= timezone.now()
 
 
+# Where the log stood, what was made, and what it shows.
+Known = tuple[Standing, object, set[str]]
+
+
 class Tail:
     """Asks where the log stands at most every `settings.LOG_POLL_SECONDS`: so old is what it says at most."""
 
@@ -48,7 +53,7 @@ class Tail:
     def forget(self) -> None:
         self.known: Standing | None = None
         self.asked_at = 0.0
-        self.facts: dict[object, tuple[Standing, object, set[str]]] = {}
+        self.known_facts: dict[object, Known] = {}
 
     def standing(self) -> Standing:
         """Return where the log stands. No query if it was asked just now, else three."""
@@ -66,19 +71,45 @@ class Tail:
                 self.known, self.asked_at = known, asked_at
             return self.known
 
-    def fact(self, key: object, make: Callable[[], Fact]) -> Fact:
-        """Return what `make` makes; made once, until the log goes on or something expires."""
+    def fact(self, key: object, make: Callable[[], Fact], *, begun: Standing | None = None) -> Fact:
+        """Return what `make` makes; made once, until the log goes on or something expires.
+
+        Where `make` uses what was asked of the record before, `begun` is where the log stood before that. If
+        it does not stand there any more, nothing is kept.
+        """
         standing = self.standing()
-        kept = self.facts.get(key)
+        if begun is not None and begun != standing:
+            return make()
+        kept = self.known_facts.get(key)
         if kept is None or kept[0] != standing:
             with noting() as shown:
                 kept = (standing, make(), shown)
-            if len(self.facts) >= MOST_FACTS:
-                # Some of what is asked for is anybody's invention.
-                self.facts.clear()
-            self.facts[key] = kept
+            self.keep(key, kept)
         note(*kept[2])
         return kept[1]  # type: ignore[return-value]
+
+    def facts(self, name: str, keys: list[Key], make: Callable[[list[Key]], list[Fact]]) -> list[Fact]:
+        """Return what `make` makes of these keys; of those together that are not known.
+
+        What it shows is not noted: that is for who asks.
+        """
+        standing = self.standing()
+        found = {key: self.known_facts.get((name, key)) for key in keys}
+        missing = [key for key, kept in found.items() if kept is None or kept[0] != standing]
+        if missing:
+            for key, fact in zip(missing, make(missing), strict=True):
+                known: Known = (standing, fact, set())
+                found[key] = known
+                self.keep((name, key), known)
+        return [kept[1] for kept in found.values()]  # type: ignore[index,misc]
+
+    def keep(self, key: object, fact: Known) -> None:
+        with self.lock:
+            self.known_facts.pop(key, None)
+            if len(self.known_facts) >= MOST_FACTS:
+                # The oldest goes. Some of what is asked for is anybody's invention.
+                del self.known_facts[next(iter(self.known_facts))]
+            self.known_facts[key] = fact
 
 
 def ask() -> Standing:

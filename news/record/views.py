@@ -28,11 +28,6 @@ CANDIDATES = f"""SELECT article_id FROM (
 MOST_DAYS_AT_ONCE = 400
 
 
-def total_views(article_id: int) -> int:
-    """Return how often an article was read, with what came from another system. One query."""
-    return ArticleViews.objects.filter(pk=article_id).values_list("total", flat=True).first() or 0
-
-
 def initial_views(article_id: int) -> int:
     """Return how much of the total came from another system. One query."""
     return ArticleViews.objects.filter(pk=article_id).values_list("initial", flat=True).first() or 0

@@ -11,12 +11,11 @@ from wagtail.models import Site
 from news.blocks import JSON
 from news.models import NewsArticle
 from news.publishing.document import document
-from news.record.beside import neighbour, related
+from news.record.beside import beside, related
 from news.record.counts import day_of
 from news.record.models import PublishedArticle, dump, local
-from news.record.selection import Order
 from news.record.streams import parse, site_stream
-from news.record.views import total_views
+from news.record.tail import tail
 from news.site.breadcrumb import Step
 from news.site.calendar import month_calendar
 from news.site.context import logo_of, settings_of
@@ -31,7 +30,10 @@ RELATED = 4
 
 
 def show_published(request: HttpRequest, found: PublishedArticle) -> HttpResponse:
-    """Answer with an article of the record. Twelve queries at most."""
+    """Answer with an article of the record. Two queries, three with stories that the editor chose beside it.
+
+    What it shares with other pages is known until the log goes on.
+    """
     place = here(request)
     article = json.loads(local(found.document, place.origin))
     about = {"head": head_of(found.content, place, request), **around(found, place)}
@@ -74,18 +76,15 @@ def around(found: PublishedArticle, here: Here) -> dict[str, Any]:
     section = found.content["section"]
     day = day_of(found.published_at)
     stream = site_stream(found.home_id)
-    recent = stream.newest(limit=RECENT + 1).cards(here.origin)
+    newest = tail.fact(("recent", stream), lambda: stream.newest(limit=RECENT + 1).cards(here.origin))
     cards, _streams = related(found, limit=RELATED)
-    beside = {
-        "older": neighbour(found, Order.NEWEST),
-        "newer": neighbour(found, Order.OLDEST),
-    }
+    views, *neighbours = beside(found)
     return {
         "stream_name": stream.name,
-        "shown_ids": [found.pk, *(card["id"] for card in recent)],
-        "recent": [card for card in recent if card["id"] != found.pk][:RECENT],
+        "shown_ids": [found.pk, *(card["id"] for card in newest)],
+        "recent": [card for card in newest if card["id"] != found.pk][:RECENT],
         "related": parse(cards, here.origin),
-        "views": total_views(found.pk),
+        "views": views,
         "most_read": most_read_cards(here, days=7),
         "month": month_calendar(
             here,
@@ -95,7 +94,11 @@ def around(found: PublishedArticle, here: Here) -> dict[str, Any]:
             shown=day,
         ),
         "share": share_links(found.url, found.content["headline"]),
-    } | {name: parse([card], here.origin)[0] for name, card in beside.items() if card}
+    } | {
+        name: parse([card], here.origin)[0]
+        for name, card in zip(("older", "newer"), neighbours, strict=True)
+        if card
+    }
 
 
 def show_page(request: HttpRequest, article: NewsArticle) -> HttpResponse:

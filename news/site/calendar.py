@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import get_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from news.publishing.editions import Edition
 from news.publishing.tree import Section
@@ -46,6 +47,8 @@ class Month:
     weekdays: tuple[tuple[str | Promise, str | Promise], ...]
     """Short name and name of each, in the language's order."""
     weeks: list[list[Day | None]]
+    shown: date | None = None
+    """The day that the page is of."""
     previous: "Neighbour | None" = None
     next: "Neighbour | None" = None
 
@@ -113,7 +116,8 @@ def month_calendar(
     """
     archive = Archive(here, section)
     first = min(date(year, month, 1), archive.today.replace(day=1))
-    return month_of(archive, first, archive.counts(first, after(first)), shown=shown)
+    key = ("month", archive.stream, first, shown, archive.today, get_language())
+    return tail.fact(key, lambda: month_of(archive, first, archive.counts(first, after(first)), shown=shown))
 
 
 def month_of(
@@ -146,6 +150,7 @@ def month_of(
         weeks=[
             [day_at(number) for number in week] for week in weeks.monthdayscalendar(first.year, first.month)
         ],
+        shown=shown,
         previous=neighbour(month_before(first)) if first > archive.first else None,
         next=neighbour(end) if end <= archive.today else None,
     )

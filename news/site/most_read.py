@@ -1,14 +1,14 @@
 """What is read most, of a day and of a week."""
 
 import time
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from news.record.streams import parse
+from news.record.shown import note_articles
+from news.record.streams import Card, parse
 from news.record.tail import Standing, tail
 from news.record.views import most_read
 from news.site.breadcrumb import Step
@@ -24,7 +24,7 @@ MOST_KEPT = 100
 kept: dict[tuple[int, int], tuple[Standing, float, list[str]]] = {}
 
 
-def most_read_cards(here: Here, *, days: int, limit: int = IN_THE_RAIL) -> list[dict[str, Any]]:
+def most_read_cards(here: Here, *, days: int, limit: int = IN_THE_RAIL) -> list[Card]:
     """Return the cards of what was read most in so many days, today among them; a minute old at most.
 
     Two queries, and none while they are known.
@@ -37,7 +37,9 @@ def most_read_cards(here: Here, *, days: int, limit: int = IN_THE_RAIL) -> list[
         if len(kept) >= MOST_KEPT:
             kept.clear()
         kept[key] = (standing, now, texts)
-    return parse(texts[:limit], here.origin)
+    cards = parse(texts[:limit], here.origin)
+    note_articles(card["id"] for card in cards)
+    return cards
 
 
 @require_safe

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from news.models import NewsIndex
 from news.publishing.tree import Section
 from news.record.counts import day_of
-from news.record.streams import BadCursor, section_stream
+from news.record.streams import BadCursor, Stream, StreamPage, section_stream
+from news.record.tail import tail
 from news.site.breadcrumb import trail_to
 from news.site.calendar import month_calendar
 from news.site.feeds.links import feed_links
@@ -32,7 +33,7 @@ def section_context(request: HttpRequest, page: NewsIndex) -> dict[str, Any]:
     if place is None or section is None:
         return {"picture": picture(page.image, of=page)}
     try:
-        stream = section_stream(section.id).newest(limit=PAGE_LENGTH, before=before)
+        stream = page_of(section_stream(section.id), before)
     except BadCursor as error:
         raise Http404 from error
     today = day_of(timezone.now())
@@ -50,6 +51,13 @@ def section_context(request: HttpRequest, page: NewsIndex) -> dict[str, Any]:
         "is_later_page": bool(before),
         "month": month_calendar(place, year=today.year, month=today.month, section=section),
     }
+
+
+def page_of(stream: Stream, before: str) -> StreamPage:
+    """Return a page of the section's stream; of the first, no query once it is known. Raises `BadCursor`."""
+    if before:
+        return stream.newest(limit=PAGE_LENGTH, before=before)
+    return tail.fact(("first page", stream), lambda: stream.newest(limit=PAGE_LENGTH))
 
 
 def head_of(page: NewsIndex, section: Section, here: Here, before: str) -> Head:

@@ -1,5 +1,7 @@
 """What stands at an address: an article of the record, or one of Wagtail's pages."""
 
+from copy import copy
+
 from django.http import (
     Http404,
     HttpRequest,
@@ -10,13 +12,13 @@ from django.http import (
 from django.shortcuts import render
 from django.utils.encoding import iri_to_uri
 from wagtail import views as wagtail_views
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+from wagtail.url_routing import RouteResult
 
-from news.blocks import JSON
 from news.publishing.editions import site_facts
 from news.record.addresses import Gone, Moved, find
 from news.record.models import PublishedArticle
-from news.record.streams import site_stream
+from news.record.streams import Card, site_stream
 from news.record.tail import tail
 from news.site.article import show_published
 from news.site.here import Here, here, here_or_none
@@ -30,7 +32,9 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     Three queries for what is not there: machines guess addresses all day.
     """
     facts = site_facts(request)
-    found = find(facts.home_ids, request.path) if facts and path else None
+    # Where a section stands now, no article does.
+    is_asked = facts and path and not facts.section_at(iri_to_uri(request.path))
+    found = find(facts.home_ids, request.path) if facts and is_asked else None
     if isinstance(found, PublishedArticle):
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -48,10 +52,23 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     place = here(request)
-    is_known = not path or place.facts.section_at(iri_to_uri(request.path))
-    if not is_known and not may_stand(place, path):
+    section = place.facts.section_at(iri_to_uri(request.path)) if path else None
+    if section or not path:
+        # Where Wagtail keeps what it has found, and does not look for it again.
+        request._wagtail_route_for_request = RouteResult(  # type: ignore[attr-defined]  # noqa: SLF001
+            public_page(section.id if section else place.home_id)
+        )
+    elif not may_stand(place, path):
         raise Http404
     return wagtail_views.serve(request, path)
+
+
+def public_page(page_id: int) -> Page:
+    """Return a page that the facts of its site say is public. No query once it is known."""
+    page = copy(tail.fact(("page", page_id), lambda: Page.objects.get(pk=page_id).specific))
+    # Wagtail would look for locks, of the page and of all above it, for each reader anew.
+    page.get_view_restrictions = PageViewRestriction.objects.none
+    return page
 
 
 def may_stand(here: Here, path: str) -> bool:
@@ -72,6 +89,6 @@ def missing(request: HttpRequest, template: str, status: int, **context: str) ->
     return render(request, template, {"latest": latest(place) if place else [], **context}, status=status)
 
 
-def latest(here: Here) -> list[JSON]:
+def latest(here: Here) -> list[Card]:
     stream = site_stream(here.home_id)
     return tail.fact(("latest", here.home_id), lambda: stream.newest(limit=LATEST).cards(here.origin))

@@ -120,6 +120,19 @@ def extension(filename: str) -> str:
 
 
 @register.filter
-def within(path: str, url: str) -> bool:
-    """Is the page at `path` the one at `url`, or one below it?"""
-    return path.startswith(urlsplit(url).path)
+def at(sections: list[dict[str, Any]], path: str) -> dict[str, Any]:
+    """Return the address of the section that the page at `path` is in, and whether it is that section's own.
+
+    Nothing, if it is in none of them.
+    """
+    for section in sections:
+        address = urlsplit(section["url"]).path
+        if path.startswith(address):
+            return {"url": section["url"], "is_itself": path == address}
+    return {}
+
+
+@register.filter
+def ids(cards: list[dict[str, Any]]) -> tuple[int, ...]:
+    """Return what cards are known by."""
+    return tuple(card["id"] for card in cards)

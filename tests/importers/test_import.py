@@ -17,10 +17,10 @@ from news.importers import taking
 from news.importers.models import ImportedArticle
 from news.models import ArticleAuthor, Author, NewsArticle, NewsIndex
 from news.record.models import Change, PublishedArticle, StreamEntry
-from news.record.views import total_views
 from news.review.models import AuditEntry
 from news.webhooks.models import WebhookDelivery
 from tests import factories
+from tests.factories import total_views
 from tests.webhooks.test_writing import endpoint
 
 pytestmark = pytest.mark.django_db

@@ -124,7 +124,13 @@ def test_extension(filename: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("/city/", True), ("/city/trams/42/", True), ("/citylife/", False), ("/", False)],
+    [
+        ("/city/", {"url": "https://example.org/city/", "is_itself": True}),
+        ("/city/trams/42/", {"url": "https://example.org/city/", "is_itself": False}),
+        ("/citylife/", {}),
+        ("/", {}),
+    ],
 )
-def test_within_is_the_page_or_one_below_it(path: str, expected: bool) -> None:
-    assert dateline.within(path, "https://example.org/city/") is expected
+def test_at_is_the_section_of_the_page_or_of_one_below_it(path: str, expected: dict[str, object]) -> None:
+    sections = [{"url": f"https://example.org/{name}/"} for name in ("world", "city")]
+    assert dateline.at(sections, path) == expected

@@ -21,8 +21,8 @@ from news.readership.counting import VIEWS_A_MINUTE, Counting
 from news.readership.models import Seen
 from news.readership.rules import is_bot
 from news.record.models import ArticleViews, DailyViews, PublishedArticle
-from news.record.views import total_views
 from tests import factories
+from tests.factories import total_views
 from tests.readership.readers import FIREFOX, SAFARI, read
 from tests.site.test_canary import newsroom  # noqa: F401 - a fixture
 

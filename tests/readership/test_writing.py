@@ -34,8 +34,8 @@ from news.readership.waiting import View, Waiting
 from news.readership.writer import Writer
 from news.readership.writing import write
 from news.record.models import ArticleViews, DailyViews
-from news.record.views import total_views
 from tests import factories
+from tests.factories import total_views
 from tests.ops import workers
 from tests.readership.readers import FIREFOX, SAFARI, note, read
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from news.publishing.settle import place_in_streams
 from news.record import search
 from news.record.models import PublishedArticle, dump
+from news.record.tail import tail
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -48,6 +49,8 @@ def put(
         place_in_streams(row, streams, former_home_id=former.home_id if former else home_id)
         if words:
             search.index(row)
+    # No change tells of it.
+    tail.forget()
     return row
 
 

@@ -178,7 +178,7 @@ def test_memory_is_bounded_whatever_is_asked_for(clocks: Clocks) -> None:
     tail = Tail()
     for number in range(MOST_FACTS * 3):
         assert tail.fact(("author", number), lambda number=number: number) == number  # type: ignore[misc]
-    assert len(tail.facts) <= MOST_FACTS
+    assert len(tail.known_facts) <= MOST_FACTS
 
 
 def test_fact_that_changes_while_it_is_made_is_made_anew(clocks: Clocks) -> None:

@@ -57,6 +57,14 @@ def test_retracted_story_is_not_among_them(client: Client, section: NewsIndex) -
     assert ranks(client) == []
 
 
+def test_each_page_that_shows_a_rank_names_its_stories(client: Client, section: NewsIndex) -> None:
+    """So that caches drop the page with them; also where the rank was known already."""
+    article = factories.article(section)
+    views.add({(article.pk, day_of(timezone.now())): 3})
+    for path in ("/most-read/", "/", "/most-read/?again"):
+        assert f"article:{article.pk}" in client.get(path).headers["Surrogate-Key"].split()
+
+
 def test_ranks_are_asked_for_once_a_minute(client: Client, section: NewsIndex, settings: Settings) -> None:
     article, today = factories.article(section, title="A"), day_of(timezone.now())
     settings.LOG_POLL_SECONDS = 3600

@@ -42,7 +42,7 @@ class Feed:
 
 
 def newest(*streams: str) -> list[JSON]:
-    """Return the newest documents that are in each of the streams. Two queries."""
+    """Return the newest documents that are in each of the streams. One query."""
     chosen = Selection(streams=tuple(frozenset({name}) for name in streams))
     return [json.loads(text) for text in chosen.page(limit=ITEMS, form="document").texts]
 

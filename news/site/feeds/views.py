@@ -46,7 +46,7 @@ def answer(
 ) -> HttpResponse:
     """Answer with the feed of what is in all these streams, in one of `FORMS`.
 
-    `title` is the section's, tag's or author's, and empty for the whole site. Two queries; none for a 304.
+    `title` is the section's, tag's or author's, and empty for the whole site. One query; none for a 304.
     """
 
     def make() -> HttpResponse:
