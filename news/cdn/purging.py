@@ -83,6 +83,9 @@ class PurgeCaches(Sending):
 
         return purge
 
+    def describe(self, error: Exception) -> str:
+        return str(error)
+
     def next_try(self, row: PurgePosition) -> datetime:
         return timezone.now() + timedelta(seconds=min(2 ** (row.attempts - 1), LONGEST_SECONDS))
 
