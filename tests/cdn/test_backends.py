@@ -13,6 +13,7 @@ from cms.ops.cdn import MOST_BYTES, MOST_CALLS, KeyBackend, PurgeFailed
 from cms.settings.caches import frontend_caches
 from tests import factories
 from tests.edge.browsing import Browsing
+from tests.edge.conftest import AtOnce
 from tests.webhooks.receivers import Receiver
 
 ADDRESSES = ["varnish://cache:6081", "fastly://Sv1", "cloudflare://2ab"]
@@ -165,7 +166,9 @@ def test_cloudflare_reads_the_keys_of_an_answer_in_a_header_of_its_own(
     factories.article(factories.section(slug="coast"), tags=["şəhər, dəniz"])
     assert "Cache-Tag" not in client.get(address)
     settings.MIDDLEWARE = ["cms.ops.cdn.CacheTag", *settings.MIDDLEWARE]
-    browse = Browsing(Edge(WSGIHandler(), most_bytes=10_000_000))
+    edge = Edge(WSGIHandler(), most_bytes=10_000_000)
+    edge.follower = AtOnce(edge.memory)
+    browse = Browsing(edge)
     given = browse(address)
     assert given.headers["Cache-Tag"].split(",") == given.headers["Surrogate-Key"].split(" ")
     known = browse(address, IF_NONE_MATCH=given.headers["ETag"])
