@@ -14,12 +14,12 @@ ROOT = Path(__file__).parent.parent
 COMPLETE = {"SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "news.example.org"}
 
 
-def start(**variables: str) -> "subprocess.CompletedProcess[str]":
-    """Load the production settings in a new process that has these variables and no others."""
+def start(also: str = "", **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Load the production settings in a new process that has these variables and no others; run `also`."""
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment |= {"DJANGO_SETTINGS_MODULE": "cms.settings.production"} | variables
     return subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
+        [sys.executable, "-c", f"import django; django.setup(){also}"],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -49,6 +49,15 @@ def test_production_starts_with_secret_key_and_hosts() -> None:
         ({"BASE_URL": "news.example.org"}, "BASE_URL: "),
         ({"OUTBOUND_ALLOW": "chat.lan,10.0.0.0/99"}, "OUTBOUND_ALLOW: "),
         ({"OUTBOUND_ALLOW": "http://chat.lan"}, "OUTBOUND_ALLOW: "),
+        ({"CDN_PURGE": "http://cache:6081"}, "CDN_PURGE: "),
+        ({"CDN_PURGE": "akamai://123"}, "CDN_PURGE: "),
+        ({"CDN_PURGE": "varnish://"}, "CDN_PURGE: "),
+        ({"CDN_PURGE": "varnish://cache:80801"}, "CDN_PURGE: "),
+        ({"CDN_PURGE": "varnish://me:secret@cache"}, "CDN_PURGE: "),
+        ({"CDN_PURGE": "fastly://", "CDN_TOKEN": "t"}, "CDN_PURGE: "),
+        ({"CDN_PURGE": "fastly://a,cloudflare://b", "CDN_TOKEN": "t"}, "CDN_PURGE: "),
+        ({"CDN_PURGE": "fastly://Sv1"}, "CDN_TOKEN: "),
+        ({"CDN_PURGE": "cloudflare://2ab", "CDN_TOKEN": "t\nX-Y: z"}, "CDN_TOKEN: "),
         ({"ROBOTS_REFUSED": "GPTBot,Disallow: /"}, "ROBOTS_REFUSED: "),
         ({"SECURITY_CONTACT": "security@example.org"}, "SECURITY_CONTACT: "),
         ({"SECURITY_CONTACT": "mailto:a@example.org\nExpires: 2040-01-01T00:00:00Z"}, "SECURITY_CONTACT: "),
@@ -65,6 +74,24 @@ def test_bad_variable_stops_the_start_with_one_line_that_names_it(
 
 def test_hosts_and_networks_of_ones_own_may_be_named() -> None:
     assert start(**COMPLETE, OUTBOUND_ALLOW="chat.lan, 10.1.0.0/16,fd00::/8,::1,127.0.0.1").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("caches", "names_tags"),
+    [
+        ("varnish://cache:6081", False),
+        ("varnish://10.0.0.1, varnish://[fd00::1]:6081/, fastly://Sv1", False),
+        ("cloudflare://2ab", True),
+    ],
+)
+def test_caches_in_front_are_wagtails_and_tags_are_for_cloudflare_alone(
+    caches: str, names_tags: bool
+) -> None:
+    ask = "\nfrom django.conf import settings; from cms.ops import cdn"
+    ask += "\nprint(len(cdn.backends()), settings.MIDDLEWARE[0])"
+    started = start(ask, **COMPLETE, CDN_PURGE=caches, CDN_TOKEN="t0k")
+    first = "cms.ops.cdn.CacheTag" if names_tags else "cms.ops.health.Health"
+    assert started.stdout.split() == [str(caches.count("://")), first], started.stderr
 
 
 def test_all_that_is_missing_is_named_at_once() -> None:

@@ -34,7 +34,7 @@ OF_ONE_REQUEST = frozenset(
 OWN = frozenset({"ratelimit", "ratelimit-policy", "server-timing", "x-request-id"})
 HIT = ("Cache-Status", "dateline; hit")
 # RFC 9110, 15.4.5
-OF_NOT_MODIFIED = frozenset({"cache-control", "last-modified", "surrogate-key"})
+OF_NOT_MODIFIED = frozenset({"cache-control", "cache-tag", "last-modified", "surrogate-key"})
 COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),

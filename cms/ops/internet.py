@@ -51,6 +51,14 @@ class Target:
     port: int
     path: str
     number: Address | None
+    is_own: bool = False
+    """Named by the operator, in the settings: it may be anywhere."""
+
+
+def own(url: str) -> Target:
+    """Return where an address leads that only the operator can set. Raises `AddressRefused` if it is none."""
+    parts, host, port = read(url)
+    return target_of(parts, host, port, number_of(host), is_own=True)
 
 
 def check(url: str) -> Target:
@@ -67,9 +75,16 @@ def check(url: str) -> Target:
         raise AddressRefused(_("The address must begin with https://."))
     if not allowed and not (is_public(number) if number else is_name_on_the_internet(host)):
         raise AddressRefused(_("The address must lead to a host on the internet, not into a local network."))
+    return target_of(parts, host, port, number)
+
+
+def target_of(
+    parts: SplitResult, host: str, port: int | None, number: Address | None, *, is_own: bool = False
+) -> Target:
     path = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", safe=PRINTABLE)
     secure = parts.scheme == "https"
-    return Target(secure, host, port or (443 if secure else 80), path, number)
+    host = str(number) if number else host
+    return Target(secure, host, port or (443 if secure else 80), path, number, is_own)
 
 
 def read(url: str) -> tuple[SplitResult, str, int | None]:
@@ -101,10 +116,12 @@ def number_of(host: str) -> Address | None:
 def resolve(target: Target, seconds: float) -> list[Address]:
     """Return the numbers of the host: the only ones that may be connected to.
 
-    Raises `AddressRefused` if any of them is not public, `OSError` if there are none or it takes too long.
+    Raises `AddressRefused` if any of them is not public and the host not our own, `OSError` if there are
+    none or it takes too long.
     """
     found = [target.number] if target.number else look_up(target, seconds)
-    if not is_named(target.host) and not all(is_public(number) or is_allowed(number) for number in found):
+    is_trusted = target.is_own or is_named(target.host)
+    if not is_trusted and not all(is_public(number) or is_allowed(number) for number in found):
         raise AddressRefused(_("The address must lead to a host on the internet, not into a local network."))
     return found
 

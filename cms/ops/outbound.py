@@ -1,4 +1,4 @@
-"""Requests to addresses that people enter, as of webhooks and chats: `post` is the only way.
+"""Requests to other hosts. To addresses that people enter, as of webhooks and chats, `post` is the only way.
 
 A server that asks wherever it is told to can be made to ask its own network. So the name is looked up
 once, every number that comes is checked (`cms.ops.internet`), and the connection goes to a number that
@@ -64,11 +64,15 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
     All of it, from the look-up of the name to the answer's end, takes `TIMEOUT_SECONDS` at most.
     Raises `AddressRefused` or `NotReached`.
     """
-    target = check(url)
+    return ask("POST", check(url), body=body, headers=headers)
+
+
+def ask(method: str, target: Target, *, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """The same with another method, or to an address of our own settings (`cms.ops.internet.own`)."""
     deadline = Deadline(TIMEOUT_SECONDS)
     try:
         with connected(target, deadline) as sock:
-            answer = exchange(target, sock, body, headers)
+            answer = exchange(method, target, sock, body, headers)
             # A connection that was cut off looks like one that had no more to say.
             deadline.left()
             return answer
@@ -133,14 +137,16 @@ def cut_off(sock: socket.socket) -> None:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
-def exchange(target: Target, sock: socket.socket, body: bytes, headers: Mapping[str, str]) -> Answer:
+def exchange(
+    method: str, target: Target, sock: socket.socket, body: bytes, headers: Mapping[str, str]
+) -> Answer:
     connection = (
         HTTPSConnection(target.host, target.port, context=tls())
         if target.secure
         else HTTPConnection(target.host, target.port)
     )
     connection.sock = sock
-    connection.request("POST", target.path, body, {**headers, "Connection": "close"})
+    connection.request(method, target.path, body, {**headers, "Connection": "close"})
     response = connection.getresponse()
     # Not `read`, which believes a chunk that says to be of negative length, and reads on without end.
     buffer = bytearray(MAX_ANSWER_BYTES)

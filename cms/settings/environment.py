@@ -11,9 +11,11 @@ from zoneinfo import available_timezones
 
 import dj_email_url
 from django.conf.locale import LANG_INFO
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from wagtail.embeds import oembed_providers
+
+from cms.settings.caches import is_cache, with_token
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -73,6 +75,11 @@ class Environment(BaseSettings):
     edge_cache_mb: int = Field(
         128, ge=0, description="memory in which each server process keeps finished answers; 0 is none"
     )
+    cdn_purge: CommaSeparated = Field(
+        [],
+        description="caches told to forget what changed: varnish://host:port, fastly://id, cloudflare://zone",
+    )
+    cdn_token: str = Field("", validate_default=True, description="token of the CDN's API, that may purge")
     trusted_proxies: int = Field(
         0,
         ge=0,
@@ -104,6 +111,7 @@ class Environment(BaseSettings):
         "csrf_trusted_origins",
         "embed_providers",
         "outbound_allow",
+        "cdn_purge",
         "api_cors_origins",
         "robots_refused",
         mode="before",
@@ -175,6 +183,24 @@ class Environment(BaseSettings):
     def are_providers(cls, value: list[str]) -> list[str]:
         if unknown := [name for name in value if not isinstance(getattr(oembed_providers, name, None), dict)]:
             raise ValueError(f"no such provider: {', '.join(unknown)}")
+        return value
+
+    @field_validator("cdn_purge")
+    @classmethod
+    def are_caches(cls, value: list[str]) -> list[str]:
+        if odd := [url for url in value if not is_cache(url)]:
+            raise ValueError(f"no such cache: {', '.join(odd)}")
+        if len(with_token(value)) > 1:
+            raise ValueError("one CDN that needs a token, not two")
+        return value
+
+    @field_validator("cdn_token")
+    @classmethod
+    def is_token_of_the_cdn(cls, value: str, info: ValidationInfo) -> str:
+        if not value and (vendors := with_token(info.data.get("cdn_purge", []))):
+            raise ValueError(f"{', '.join(vendors)} needs one")
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("it must be printable ASCII")
         return value
 
     @field_validator("outbound_allow")

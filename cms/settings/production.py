@@ -7,6 +7,7 @@ import dj_email_url
 from django.conf.locale import LANG_INFO
 from wagtail.embeds import oembed_providers
 
+from cms.settings.caches import frontend_caches, vendor_of
 from cms.settings.environment import BASE_DIR, load
 
 env = load()
@@ -23,6 +24,7 @@ INSTALLED_APPS = [
     "news.api",
     "news.desk",
     "news.webhooks",
+    "news.cdn",
     "news.readership",
     "news.importers",
     "news.previews",
@@ -135,6 +137,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 WORKER_JOBS = [
     "news.review.schedule.GoLiveApproved",
     "news.publishing.schedule.Expire",
+    "news.cdn.purging.PurgeCaches",
     "news.desk.notices.overdue.TellOverdue",
     "news.desk.notices.mail.SendMail",
     "news.desk.notices.chat.SendChat",
@@ -167,6 +170,10 @@ API_CACHE_SECONDS = env.api_cache_seconds
 PAGE_CACHE_SECONDS = env.page_cache_seconds
 # What each server process keeps of finished answers; see cms/edge.
 EDGE_CACHE_BYTES = env.edge_cache_mb * 1024 * 1024
+# Caches in front of us, which the worker tells what to forget; see news.cdn.
+WAGTAILFRONTENDCACHE = frontend_caches(env.cdn_purge, token=env.cdn_token)
+if any(vendor_of(url) == "cloudflare" for url in env.cdn_purge):
+    MIDDLEWARE.insert(0, "cms.ops.cdn.CacheTag")
 # A page is the same with other parameters, by which readers are followed; these are dropped.
 PAGE_PARAMETERS = ["before", "from", "order", "period", "q", "section", "to"]
 # How old what a process knows of the log may be: an answer that did not change is a 304 without a query.

@@ -12,6 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Received:
+    method: str
     path: str
     headers: dict[str, str]
     body: bytes
@@ -64,6 +65,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.server.open_at_once -= 1
 
     do_GET = do_POST  # noqa: N815 - where a redirection would lead
+    do_PURGE = do_BAN = do_POST  # noqa: N815 - what a cache understands
 
     def take(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
@@ -72,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
             # Whoever sent it was killed.
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.server.received.append(Received(self.path, headers, body))
+        self.server.received.append(Received(self.command, self.path, headers, body))
         self.server.may_answer.wait(20)
         status = self.server.status
         self.send_response(status if isinstance(status, int) else status(json.loads(body)))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CdnConfig(AppConfig):
+    name = "news.cdn"
+    verbose_name = "CDN"
