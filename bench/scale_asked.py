@@ -43,7 +43,7 @@ class Newsroom:
         largest = StreamCount.objects.filter(group="section").order_by("-articles", "key")[0]
         self.section = NewsIndex.objects.get(pk=int(largest.key))
         tags = StreamCount.objects.filter(group=f"tag:{self.home_id}").order_by("-articles", "key")
-        self.tag, self.rare_tag = tags[0].key, tags.filter(articles__lte=20)[0].key
+        self.tag, self.rare_tag = tags[0].key, tags.filter(articles__gte=20).order_by("articles")[0].key
         author = StreamCount.objects.filter(group="author").order_by("-articles", "key")[0]
         self.author = Author.objects.get(pk=int(author.key))
         # From the middle, so that it has articles before it and after it.

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,32 @@ class Load:
 
     per_second: float
     errors: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is asked for: one path after the other, again and again, of a server at `origin`."""
+
+    origin: str
+    paths: Sequence[str]
+    header: str = ""
+
+    def script(self, folder: Path) -> Path:
+        """Write what asks so, in wrk's Lua."""
+        paths = ", ".join(f'"{path}"' for path in self.paths)
+        written = folder / "target.lua"
+        written.write_text(TARGET % paths)
+        return written
+
+
+TARGET = """
+local paths = {%s}
+local n = 0
+request = function()
+  n = n %% #paths + 1
+  return wrk.format("GET", paths[n])
+end
+"""
 
 
 def wrk(url: str, *, seconds: int, script: Path | None = None, header: str = "") -> Load:

@@ -1,17 +1,20 @@
-"""The record of many new articles at once, for imports."""
+"""The record of many new articles at once, for imports and for a record that is rebuilt."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
+
+from django.db.models import Count
 
 from news.blocks import JSON
 from news.models import NewsArticle
 from news.publishing.document import Built, build
-from news.publishing.settle import is_public, row_of
+from news.publishing.settle import is_public, row_of, showing
 from news.publishing.tree import Tree
+from news.publishing.work import Work, touch
 from news.record import counts, log, search, views
 from news.record.counts import Place
-from news.record.models import Address, Change, Dependency, PublishedArticle, StreamEntry
+from news.record.models import Address, Change, Dependency, PublishedArticle, Retraction, StreamEntry
 
 
 def record_new(articles: Sequence[NewsArticle]) -> None:
@@ -47,6 +50,37 @@ def record_new(articles: Sequence[NewsArticle]) -> None:
         if article.initial_views:
             views.set_initial(article.pk, article.initial_views)
     log.append_all(published(*each) for each in zip(rows, built, strict=True))
+
+
+def record_all(article_ids: Collection[int]) -> None:
+    """Bring the record in line with the pages of these articles: those that were never in it, all at once.
+
+    Within a publication.
+    """
+    log.lock()
+    fresh = never_recorded(article_ids)
+    record_new(list(fresh.values()))
+    # Those that name one of them, as related or as a translation, could not before.
+    keys = [page.translation_key for page in fresh.values()]
+    rows = PublishedArticle.objects.filter(translation_key__in=keys)
+    several = rows.values("translation_key").annotate(articles=Count("pk")).filter(articles__gt=1)
+    translations = rows.filter(translation_key__in=several.values("translation_key"))
+    followers = showing({f"page:{pk}" for pk in fresh}) | set(translations.values_list("pk", flat=True))
+    touch(Work(articles=(set(article_ids) - fresh.keys()) | followers))
+
+
+def never_recorded(article_ids: Collection[int]) -> dict[int, NewsArticle]:
+    """Return those of the articles that have neither a row, nor an address, nor an end in the record."""
+    known: set[int] = set()
+    for model in (PublishedArticle, Address, Retraction):
+        known |= set(model.objects.filter(article_id__in=article_ids).values_list("article_id", flat=True))
+    pages = NewsArticle.objects.select_related("lead_image", "alias_of").in_bulk(
+        [pk for pk in article_ids if pk not in known]
+    )
+    tree = Tree.load()
+    paths = {pk: tree.address(page)[1] for pk, page in pages.items() if is_public(page, tree)}
+    taken = set(PublishedArticle.objects.filter(path__in=paths.values()).values_list("path", flat=True))
+    return {pk: pages[pk] for pk, path in paths.items() if path not in taken}
 
 
 def place_in_streams(rows: Sequence[PublishedArticle], built: Sequence[Built]) -> None:

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from tqdm import tqdm
 
+from news.publishing.batches import record_all
 from news.publishing.differences import known_ids
-from news.publishing.work import Work, publication, touch
+from news.publishing.work import publication
 from news.record import counts, log
 
 MAX_BATCH = 1000
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             for start in range(0, len(ids), batch):
                 some = ids[start : start + batch]
                 with publication():
-                    touch(Work(articles=set(some)))
+                    record_all(some)
                 bar.update(len(some))
         with transaction.atomic():
             log.lock()
