@@ -21,24 +21,17 @@ ADDRESSES = frozenset({LIVE, READY, METRICS})
 
 
 class Health:
-    """Answers them before hosts and schemes are looked at: a balancer asks by address.
-
-    Figures are for whoever may read them alone; for all others nothing is there.
-    """
+    """Answers them before hosts and schemes are looked at: a balancer asks by address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.views: dict[str, Callable[[HttpRequest], HttpResponse | None]] = {
-            LIVE: live,
-            READY: ready,
-            METRICS: metrics.page,
-        }
+        self.views = {LIVE: live, READY: ready, METRICS: metrics.page}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         view = self.views.get(request.path_info)
-        response = view(request) if view else None
-        if response is None:
+        if view is None:
             return self.get_response(request)
+        response = view(request)
         response.headers["Cache-Control"] = "no-store"
         return response
 

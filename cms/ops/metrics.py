@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
 from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, disable_created_metrics
@@ -89,10 +89,10 @@ def count_request(*, kind: str, method: str, status: int, seconds: float) -> Non
 # The page
 
 
-def page(request: HttpRequest) -> HttpResponse | None:
-    """Return all figures, in the format that is asked for; None for who may not know that they are here."""
+def page(request: HttpRequest) -> HttpResponse:
+    """Return all figures, in the format that is asked for. For who may not read them nothing is there."""
     if request.method not in {"GET", "HEAD"} or not may_read(request):
-        return None
+        return HttpResponseNotFound("Not Found\n", content_type="text/plain")
     publish()
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     try:
@@ -159,7 +159,7 @@ def of_database() -> Iterator[Metric]:
         except (DatabaseError, InterfaceError) as error:
             # Not migrated yet, too slow, or gone since: the other rooms may still tell theirs.
             logger.warning("%s has no figures: %s", path, error)
-            connection.close()
+            connection.close_if_unusable_or_obsolete()
 
 
 def answers() -> bool:
