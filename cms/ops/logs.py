@@ -6,7 +6,8 @@ from contextvars import ContextVar
 
 from pythonjsonlogger.json import JsonFormatter
 
-request_id: ContextVar[str] = ContextVar("request_id", default="-")
+NOBODYS = "-"
+request_id: ContextVar[str] = ContextVar("request_id", default=NOBODYS)
 """That of the request which is being answered."""
 
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__)

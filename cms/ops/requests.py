@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 
 from cms.ops.health import ADDRESSES
-from cms.ops.logs import request_id
+from cms.ops.logs import NOBODYS, request_id
 from cms.ops.metrics import count_request
 
 logger = logging.getLogger(__name__)
@@ -41,13 +43,11 @@ class Requests:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        before = request_id.set(id_of(request))
-        try:
-            response = self.get_response(request)
-            response.headers["X-Request-Id"] = request_id.get()
-            self.note(request, response.status_code, seconds=time.perf_counter() - began)
-        finally:
-            request_id.reset(before)
+        identifier = id_of(request)
+        request_id.set(identifier)
+        response = self.get_response(request)
+        response.headers["X-Request-Id"] = identifier
+        self.note(request, response.status_code, seconds=time.perf_counter() - began)
         return response
 
     def note(self, request: HttpRequest, status: int, *, seconds: float) -> None:
@@ -68,6 +68,12 @@ class Requests:
     def kind(self, path: str) -> str:
         """Return which part of the site an address belongs to; `page` is all that readers see."""
         return next((kind for prefix, kind in self.kinds.items() if path.startswith(prefix)), "page")
+
+
+@receiver(request_finished)
+def forget_id(**_facts: object) -> None:
+    # Not before: Django logs what an answer says of an error when it has come through all middleware.
+    request_id.set(NOBODYS)
 
 
 def id_of(request: HttpRequest) -> str:

@@ -126,7 +126,7 @@ def test_id_is_of_who_had_the_answer_made_and_not_kept_with_it(browse: Browsing,
 @pytest.mark.django_db
 def test_request_is_one_line_without_anything_personal(client: Client, lines: Any) -> None:
     factories.article(factories.section(slug="coast"), slug="storm")
-    client.force_login(factories.superuser("chief", email="chief@news.example"))
+    client.force_login(factories.superuser("chief"))
     session = client.cookies["sessionid"].value
     client.get(
         "/coast/storm/?email=reader@mail.example&utm_source=x", headers={"Referer": "https://a.example/"}
@@ -137,7 +137,7 @@ def test_request_is_one_line_without_anything_personal(client: Client, lines: An
     assert [(each["method"], each["path"], each["status"]) for each in said] == [
         ("GET", "/coast/storm/", 200),
         ("GET", "/admin/", 200),
-        ("POST", "/admin/login/", 302),
+        ("POST", "/admin/login/", 200),
     ]
     for each in said:
         assert each.keys() == {
