@@ -283,7 +283,7 @@ def test_details_of_postgresql_are_hidden(text: str, written: io.StringIO) -> No
 @pytest.mark.postgres
 @pytest.mark.django_db
 def test_what_postgresql_really_says_is_hidden(written: io.StringIO) -> None:
-    factories.user("reader", email="reader@mail.example")
+    factories.user("reader")
     with pytest.raises(IntegrityError) as raised, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO users_user SELECT * FROM users_user WHERE username = 'reader'")
     assert "DETAIL:" in str(raised.value)
