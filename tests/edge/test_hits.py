@@ -119,8 +119,8 @@ def test_head_is_get_without_a_body(still: Browsing, address: str) -> None:
     get = still(address)
     assert head.body == b""
     assert get.is_hit
-    # Django was asked by the first one alone.
-    assert head.headers.pop("X-Request-Id")
+    # Of who had it made.
+    head.headers.pop("X-Request-Id", None)
     assert head.headers | {"Cache-Status": ""} == get.headers | {"Cache-Status": ""}
 
 

@@ -27,7 +27,8 @@ __all__ = ["browse"]
 
 def formatter(name: str) -> logging.Formatter:
     """Make the formatter as the settings have it."""
-    given: dict[str, Any] = {**project.LOGGING["formatters"][name]}  # type: ignore[dict-item]
+    formatters: Any = project.LOGGING["formatters"]
+    given = {**formatters[name]}
     made: logging.Formatter = import_string(given.pop("()"))(**given)
     return made
 
