@@ -215,6 +215,7 @@ HIDDEN = {
     f"session_{SESSION}_": SESSION[:9],
     "Cookie: sessionid=short; other=1": "short",
     "SESSIONID = short": "short",
+    f"/previews/{'0a' * 16}.{'x' * 43}/": "0a0a",
 }
 
 

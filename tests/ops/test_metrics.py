@@ -221,6 +221,16 @@ def test_edge_counts_plain_numbers_on_a_hit_and_tells_them_later(
     assert 0 <= sum_of(after[0], "dateline_edge_log_age_seconds") < 60
 
 
+def test_number_that_falls_back_is_told_when_it_has_caught_up(browse: Browsing) -> None:
+    counters = browse.edge.memory.counters
+    before = figures(browse(ADDRESS).text)
+    told = []
+    for counters.hits in (5, 3, 5, 6):
+        found = figures(browse(ADDRESS).text)
+        told.append(sum_of(found, "dateline_edge_hits_total") - sum_of(before, "dateline_edge_hits_total"))
+    assert told == [5, 5, 5, 6]
+
+
 # The database
 
 
