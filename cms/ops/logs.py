@@ -14,10 +14,10 @@ STANDARD = frozenset(logging.makeLogRecord({}).__dict__)
 # What a line may have besides. Django adds whole requests.
 FIELDS = frozenset({"request_id", "method", "path", "status", "milliseconds"})
 
-# Whatever holds an @ between two words; written as in an address (%40), too.
-EMAIL_PART = r"[^\s<>()\[\],;:@\"'=/|\\]"
+# Whatever holds an @ between two words; written as in an address (%40) or with escapes (\u0447), too.
+EMAIL_PART = r"[^\s<>()\[\],;:@\"'=/|]"
 EMAIL = re.compile(
-    rf'(?:"[^"\n]{{1,64}}"|(?<!{EMAIL_PART}){EMAIL_PART}+?)(?:(?:@|%40)(?:[\w-][\w.-]*|\[[^\]\s]*\]))+'
+    rf'(?:"[^"\n]{{1,64}}"|(?<!{EMAIL_PART}){EMAIL_PART}+?)(?:(?:@|%40)(?:[\w\\-][\w.\\-]*|\[[^\]\s]*\]))+'
 )
 IPV4 = re.compile(r"(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)")
 # Each run of it is looked at once: a pattern of the address itself would begin anew at every colon.

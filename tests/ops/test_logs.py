@@ -192,6 +192,7 @@ HIDDEN = {
     "reader@[203.0.113.9]": "reader",
     "oxucu@xəbər.az": "oxucu",
     "чтец@почта.рф": "чтец",
+    ascii("чтец@почта.рф"): "u0447",
     "a,reader@mail.example;writer@mail.example": "er@",
     "reader@mail.example@mail.example": "mail.example",
     "x" * 300 + "@mail.example": "xxx",
