@@ -9,8 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from cms.ops.figures_folder import share_figures
+
 # The strict one: a server that forgot to say must not run with development's settings.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+
+# Before anything is loaded that counts.
+share_figures()
 
 # What is loaded here stays for good: looking for garbage in it costs a fifth of the start, and time
 # in each later collection.

@@ -41,6 +41,7 @@ class Asking:
             "/seen/",
             "/_util/",
             "/-/ready",
+            "/-/metrics",
         )
 
     def key(self, environ: dict[str, Any]) -> Key | None:

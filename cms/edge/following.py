@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from cms.edge.memory import Memory
+from cms.ops import metrics
 from news.record.models import Change, StreamEntry
 from news.record.shown import article_key, keys_of
 from news.record.tail import Standing, tail
@@ -104,7 +105,10 @@ class Follower:
 
     def run(self) -> None:
         while True:
-            self.asked.wait()
+            if not self.asked.wait(2 * settings.LOG_POLL_SECONDS):
+                # Nobody asks any more: what the last ones read is to be known, too.
+                metrics.publish()
+                self.asked.wait()
             self.asked.clear()
             # Some asked while the last answer was on its way.
             if self.must_look or self.is_due():
@@ -124,6 +128,7 @@ class Follower:
             self.true_at = asked_at
         with self.condition:
             self.condition.notify_all()
+        metrics.publish()
 
     def failed(self, error: Exception) -> None:
         if not self.has_failed():

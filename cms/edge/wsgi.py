@@ -10,8 +10,10 @@ from django.utils import translation
 
 from cms.edge.answers import OWN, Answer, Headers, StartResponse
 from cms.edge.asking import API, VARIES_BY, Asking, as_it_came, plain
+from cms.edge.figures import Publisher
 from cms.edge.following import Follower
 from cms.edge.memory import Key, Memory
+from cms.ops import metrics
 from news.record.caching import ONE_DAY, directives
 from news.record.shown import FACTS, keys_in
 
@@ -33,6 +35,7 @@ class Edge:
         self.follower = Follower(self.memory)
         self.asking = Asking()
         self.making: dict[Key, threading.Event] = {}
+        metrics.publishers["edge"] = Publisher(self.figures)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         key = self.asking.key(environ)
@@ -123,7 +126,7 @@ class Edge:
         return unavailable(environ, start_response)
 
     def figures(self) -> dict[str, float]:
-        """Return what the page of metrics shows."""
+        """Return what is told of it; see `cms.edge.figures`."""
         counters = self.memory.counters
         return {
             "hits": counters.hits,

@@ -1,4 +1,4 @@
-"""Whether this process lives, and whether it can serve: for whoever starts, watches or balances processes."""
+"""Whether this process lives, whether it can serve, its figures: for who starts, watches or balances it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,34 +9,39 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from cms.ops import metrics
 from cms.ops.models import WorkerHeartbeat
 
 # A heart does not beat while one long item runs.
 WORKER_SILENT_AFTER = timedelta(minutes=1)
 
 
+LIVE, READY, METRICS = "/-/live", "/-/ready", "/-/metrics"
+ADDRESSES = frozenset({LIVE, READY, METRICS})
+
+
 class Health:
-    """Answers `/-/live` and `/-/ready` before hosts and schemes are looked at: a balancer asks by address."""
+    """Answers them before hosts and schemes are looked at: a balancer asks by address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.views = {"/-/live": live, "/-/ready": ready}
+        self.views = {LIVE: live, READY: ready, METRICS: metrics.page}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         view = self.views.get(request.path_info)
         if view is None:
             return self.get_response(request)
-        response = view()
+        response = view(request)
         response.headers["Cache-Control"] = "no-store"
         return response
 
 
-def live() -> HttpResponse:
+def live(_request: HttpRequest) -> HttpResponse:
     """This process answers. No query: restarting it would not bring a database back."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def ready() -> HttpResponse:
+def ready(_request: HttpRequest) -> HttpResponse:
     """Answer 200 if requests can be served, else 503, and what was found.
 
     Without a worker the site serves, and nothing goes live by itself: that is `degraded`, and 200.

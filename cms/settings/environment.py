@@ -104,6 +104,10 @@ class Environment(BaseSettings):
     security_policy: str = Field("", description="page that says how you deal with that, https://…")
     debug: bool = Field(False, description="`make dev` only: error pages with code; ignored in production")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
+    log_format: Literal["line", "json"] = Field("json", description="lines for people, or JSON for machines")
+    metrics_token: str = Field(
+        "", description="the token by which Prometheus reads /-/metrics; empty is from your own network alone"
+    )
 
     @field_validator(
         "allowed_hosts",
@@ -121,6 +125,13 @@ class Environment(BaseSettings):
         return (
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
+
+    @field_validator("metrics_token")
+    @classmethod
+    def is_hard_to_guess(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{16,}", value):
+            raise ValueError("it must be at least 16 letters, digits and ._~+/=-")
+        return value
 
     @field_validator("base_url")
     @classmethod

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.ops.requests.Requests",
     "cms.ops.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -150,6 +151,17 @@ WORKER_JOBS = [
     "news.webhooks.pruning.PruneWebhooks",
     "news.readership.pruning.PruneSeen",
 ]
+
+# What Prometheus is told at /-/metrics, and by which token it is known; see cms/ops/metrics.py.
+METRICS = [
+    "cms.ops.figures.figures",
+    "news.record.figures.figures",
+    "news.publishing.figures.figures",
+    "news.review.figures.figures",
+    "news.desk.notices.figures.figures",
+    "news.webhooks.figures.figures",
+]
+METRICS_TOKEN = env.metrics_token
 
 # How news.models shows an article that is not in the record: it may not import the room that does.
 ARTICLE_PAGE_VIEW = "news.site.article.show_page"
@@ -293,12 +305,36 @@ WAGTAILEMBEDS_FINDERS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"hide_tokens": {"()": "news.previews.logs.HideTokens"}},
+    "formatters": {
+        "line": {
+            "()": "cms.ops.logs.Lines",
+            "fmt": "{asctime} {levelname} {name} [{request_id}]: {message}",
+            "style": "{",
+        },
+        "json": {
+            "()": "cms.ops.logs.JsonLines",
+            "fmt": "{levelname}{name}{message}",
+            "style": "{",
+            "timestamp": "time",
+            "rename_fields": {"levelname": "level", "name": "logger", "exc_info": "traceback"},
+        },
+    },
+    "filters": {
+        "request_id": {"()": "cms.ops.logs.WithRequestId"},
+        "hide_tokens": {"()": "news.previews.logs.HideTokens"},
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_tokens"]}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.log_format,
+            "filters": ["request_id", "hide_tokens"],
+        }
     },
     "root": {"handlers": ["stderr"], "level": env.log_level},
-    # A line for each task that starts, and one for each that ends, would hide the others.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        # A line for each task that starts, and one for each that ends, would hide the others.
+        "django_tasks": {"level": "WARNING"},
+        # Our own line of a request says the same, and nothing personal.
+        "django.server": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},
+    },
 }

@@ -38,6 +38,7 @@ class Browsing:
             "PATH_INFO": path.encode().decode("latin-1"),
             "QUERY_STRING": query,
             "HTTP_HOST": "localhost",
+            "REMOTE_ADDR": "127.0.0.1",
             "wsgi.input": BytesIO(),
         }
         environ |= {f"HTTP_{name}": value for name, value in headers.items()}

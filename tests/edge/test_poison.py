@@ -44,10 +44,10 @@ def test_forged_header_changes_nothing_for_anybody(browse: Browsing, address: st
     for name, value in FORGED.items():
         browse.edge.memory.touch_all()
         forged = browse(address, **{name: value})
-        assert "evil" not in f"{forged.headers}{forged.body!r}".replace("X-Request-ID': 'evil'", ""), name
+        assert "evil" not in f"{forged.headers}{forged.body!r}", name
         after = browse(address)
         assert (after.status, after.body) == (honest.status, honest.body), name
-        own = {"Cache-Status", "RateLimit", "X-Request-ID", "Last-Modified"}
+        own = {"Cache-Status", "RateLimit", "X-Request-Id", "Last-Modified"}
         assert {k: v for k, v in after.headers.items() if k not in own} == {
             k: v for k, v in honest.headers.items() if k not in own
         }, name
