@@ -286,7 +286,11 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["seq"]
-        indexes = [models.Index(fields=["at"], name="proof_by_time")]
+        indexes = [
+            models.Index(fields=["at"], name="proof_by_time"),
+            # What people did on a day: on that of an import, all else is the import's.
+            models.Index(fields=["-at", "-seq"], condition=~Q(road="imported"), name="proof_of_people"),
+        ]
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
         permissions = [

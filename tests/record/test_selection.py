@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
@@ -272,3 +273,35 @@ def test_page_costs_no_more_than_so_many_queries_however_long_it_is(
         with django_assert_max_num_queries(queries):
             page = selection.page(limit=limit, cursor=cursor)
         assert len(page.texts) == limit
+
+
+@pytest.mark.parametrize("most", [0, 3, 1000])
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST, Order.UPDATED, Order.RELEVANCE])
+def test_bounds_of_the_other_time_are_the_same_whether_few_or_many_are_within(
+    db: None, monkeypatch: pytest.MonkeyPatch, order: Order, most: int
+) -> None:
+    monkeypatch.setattr("news.record.selection.MOST_WITHIN", most)
+    for pk in range(1, 13):
+        updated = NOON + (100 - pk if pk % 3 == 0 else pk) * MINUTE
+        put(pk, SITE, published_at=NOON + pk * MINUTE, updated_at=updated, words="bridge")
+    text = "bridge" if order == Order.RELEVANCE else ""
+    since = of(SITE, order=order, text=text, updated_since=NOON + 50 * MINUTE)
+    assert sorted(pk for page in pages(since, limit=2) for pk in page) == [3, 6, 9, 12]
+    assert since.count(most=9).value == 4
+    early = of(SITE, order=order, text=text, published_before=NOON + 7 * MINUTE)
+    assert sorted(pk for page in pages(early, limit=2) for pk in page) == [1, 2, 3, 4, 5, 6]
+    assert early.count(most=9).value == 6
+    both = of(
+        SITE, order=order, text=text, published_from=NOON + 4 * MINUTE, updated_since=NOON + 50 * MINUTE
+    )
+    assert sorted(pk for page in pages(both, limit=2) for pk in page) == [6, 9, 12]
+
+
+def test_few_that_were_updated_since_are_found_by_that_time(db: None) -> None:
+    for pk in range(1, 31):
+        put(pk, SITE, published_at=NOON + pk * MINUTE, updated_at=NOON + pk * MINUTE)
+    put(1, SITE, published_at=NOON + MINUTE, updated_at=NOON + 99 * MINUTE)
+    with CaptureQueriesContext(connection) as queries:
+        page = of(SITE, updated_since=NOON + 98 * MINUTE).page(limit=2)
+    assert ids(page.texts) == [1]
+    assert "IN (1)" in queries[-1]["sql"]
