@@ -199,7 +199,10 @@ class Selection:
         with along_an_index():
             entries = StreamEntry.objects.filter(stream__in=route.along, **bounds)
             ids = list(entries.values_list("article_id", flat=True)[: MOST_WITHIN + 1])
-        return self if len(ids) > MOST_WITHIN else replace(self, ids=frozenset(ids))
+        if len(ids) > MOST_WITHIN:
+            return self
+        # None at all is an exception where SQL is put together.
+        return replace(self, ids=frozenset(ids or [search.NO_ARTICLE]))
 
     @property
     def is_without_bounds(self) -> bool:

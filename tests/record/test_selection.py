@@ -305,3 +305,11 @@ def test_few_that_were_updated_since_are_found_by_that_time(db: None) -> None:
         page = of(SITE, updated_since=NOON + 98 * MINUTE).page(limit=2)
     assert ids(page.texts) == [1]
     assert "IN (1)" in queries[-1]["sql"]
+
+
+def test_nothing_was_updated_since(db: None) -> None:
+    put(1, SITE)
+    put(2, SITE_AZ)
+    for sites in (SITE, SITES):
+        assert all_of(of(sites, updated_since=NOON + 98 * MINUTE)) == []
+        assert of(sites, updated_since=NOON + 98 * MINUTE).count(most=9).value == 0
