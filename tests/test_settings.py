@@ -88,10 +88,9 @@ def test_caches_in_front_are_wagtails_and_tags_are_for_cloudflare_alone(
     caches: str, names_tags: bool
 ) -> None:
     ask = "\nfrom django.conf import settings; from cms.ops import cdn"
-    ask += "\nprint(len(cdn.backends()), settings.MIDDLEWARE[0])"
+    ask += "\nprint(len(cdn.backends()), 'cms.ops.cdn.CacheTag' in settings.MIDDLEWARE)"
     started = start(ask, **COMPLETE, CDN_PURGE=caches, CDN_TOKEN="t0k")
-    first = "cms.ops.cdn.CacheTag" if names_tags else "cms.ops.health.Health"
-    assert started.stdout.split() == [str(caches.count("://")), first], started.stderr
+    assert started.stdout.split() == [str(caches.count("://")), str(names_tags)], started.stderr
 
 
 def test_all_that_is_missing_is_named_at_once() -> None:

@@ -185,7 +185,7 @@ EDGE_CACHE_BYTES = env.edge_cache_mb * 1024 * 1024
 # Caches in front of us, which the worker tells what to forget; see news.cdn.
 WAGTAILFRONTENDCACHE = frontend_caches(env.cdn_purge, token=env.cdn_token)
 if any(vendor_of(url) == "cloudflare" for url in env.cdn_purge):
-    MIDDLEWARE.insert(0, "cms.ops.cdn.CacheTag")
+    MIDDLEWARE.insert(1, "cms.ops.cdn.CacheTag")
 # A page is the same with other parameters, by which readers are followed; these are dropped.
 PAGE_PARAMETERS = ["before", "from", "order", "period", "q", "section", "to"]
 # How old what a process knows of the log may be: an answer that did not change is a 304 without a query.
