@@ -221,7 +221,10 @@ request = function()
   n = (n * 48271 + 11) %% 2147483647
   local address = n %% 100000
   if address < 2000 then return wrk.format("GET", "%(article)s?before=" .. address) end
-  return wrk.format("GET", "/search/?q=" .. address)
+  local at = string.format("2016-01-%%02dT%%02d:%%02d:%%02dZ",
+    1 + math.floor(address / 86400), math.floor(address / 3600) %% 24,
+    math.floor(address / 60) %% 60, address %% 60)
+  return wrk.format("GET", "/api/content/v1/articles?limit=5&published_from=" .. at)
 end
 """
 
