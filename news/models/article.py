@@ -224,8 +224,8 @@ class NewsArticle(AtomicActs, OwnAddress, Page):
 
     def with_content_json(self, content: dict[str, Any]) -> "NewsArticle":
         article = super().with_content_json(content)
-        # Drafts written before the first publication do not know the time that it was given.
-        article.published_at = article.published_at or self.published_at
+        # None is the time of the first publication, which drafts that were written before do not know.
+        article.published_at = article.published_at or self.first_published_at
         return article
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
