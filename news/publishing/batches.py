@@ -70,9 +70,9 @@ def record_all(article_ids: Collection[int]) -> None:
 
 
 def never_recorded(article_ids: Collection[int]) -> dict[int, NewsArticle]:
-    """Return those of the articles that have neither a row, nor an address, nor an end in the record."""
+    """Return those of the articles that have neither a row nor an end in the record, and are public."""
     known: set[int] = set()
-    for model in (PublishedArticle, Address, Retraction):
+    for model in (PublishedArticle, Retraction):
         known |= set(model.objects.filter(article_id__in=article_ids).values_list("article_id", flat=True))
     pages = NewsArticle.objects.select_related("lead_image", "alias_of").in_bulk(
         [pk for pk in article_ids if pk not in known]

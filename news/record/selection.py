@@ -283,7 +283,8 @@ class Selection:
         With several streams along it, `limit` is how many of each are looked at.
         """
         if self.text and matches is None:
-            matches = search.matching(self.text, of=route.size)
+            # Of few articles each text is looked into: the index would find all others first.
+            matches = search.matching(self.text, of=route.size if self.ids is None else len(self.ids))
         if matches:
             within &= matches.condition
         are_few = self.ids is not None or (matches is not None and matches.are_few)

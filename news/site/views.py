@@ -9,7 +9,7 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponsePermanentRedirect,
 )
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.encoding import iri_to_uri
 from wagtail import views as wagtail_views
 from wagtail.models import Page, PageViewRestriction
@@ -64,8 +64,11 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def public_page(page_id: int) -> Page:
-    """Return a page that the facts of its site say is public. No query once it is known."""
-    page = copy(tail.fact(("page", page_id), lambda: Page.objects.get(pk=page_id).specific))
+    """Return a page that the facts of its site say is public. No query once it is known.
+
+    Raises `Http404` where it was deleted since.
+    """
+    page = copy(tail.fact(("page", page_id), lambda: get_object_or_404(Page, pk=page_id).specific))
     # Wagtail would look for locks, of the page and of all above it, for each reader anew.
     page.get_view_restrictions = PageViewRestriction.objects.none
     return page

@@ -229,3 +229,12 @@ def test_alias_names_its_source_as_canonical() -> None:
     alias = article.create_alias(parent=other)
     assert recorded(alias)["canonical_url"] == recorded(article)["url"]
     assert recorded(alias)["url"].endswith("/two/story/")
+
+
+def test_display_date_that_is_cleared_is_the_time_of_the_first_publication(db: None) -> None:
+    shown = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    article = factories.article(factories.section(), published_at=shown)
+    first = article.first_published_at
+    assert PublishedArticle.objects.get(pk=article.pk).published_at == shown != first
+    factories.publish_change(article, published_at=None)
+    assert PublishedArticle.objects.get(pk=article.pk).published_at == first

@@ -1,6 +1,7 @@
 """Words looked for by leafing through texts: the same is found, and costs the same in a larger record."""
 
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -173,3 +174,17 @@ def entries_looked_at(sql: str) -> float:
     """Return for how many entries the text was looked into, as the database itself says."""
     loops = [line for line in plan(sql).splitlines() if "loops=" in line and f"on {search.TABLE}" in line]
     return float(loops[0].partition("loops=")[2].rstrip(")"))
+
+
+def test_common_word_among_few_that_were_updated_since_is_looked_for_in_these(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "MOST_ASKED", 5)
+    write(["bridge"] * 30)
+    put(4, *SITE, published_at=NOON, updated_at=NOON + timedelta(days=9), words="bridge")
+    put(5, *SITE, published_at=NOON, updated_at=NOON + timedelta(days=9), words="harbour")
+    with CaptureQueriesContext(connection) as queries:
+        since = NOON + timedelta(days=8)
+        page = Selection(streams=(SITE,), text="bridge", updated_since=since).page(limit=2)
+    assert ids(page.texts) == [4]
+    assert not any(BY_INDEX in query["sql"] for query in queries)

@@ -140,6 +140,16 @@ def test_section_that_is_locked_is_closed_at_once(client: Client, section: NewsI
     assert keys == set()
 
 
+def test_section_that_is_deleted_while_it_is_known_is_not_found(
+    client: Client, section: NewsIndex, settings: Settings
+) -> None:
+    settings.LOG_POLL_SECONDS = 3600
+    tail.forget()
+    assert client.get("/").status_code == 200
+    section.delete()
+    assert client.get("/politics/").status_code == 404
+
+
 # The tags
 
 
