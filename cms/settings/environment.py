@@ -41,6 +41,9 @@ class Environment(BaseSettings):
     statement_timeout_ms: int = Field(
         30_000, ge=0, description="PostgreSQL ends a statement that takes longer; 0 is never"
     )
+    prepared_statements: bool = Field(
+        True, description="false behind a pooler of PostgreSQL's connections that knows none"
+    )
     email_url: str = Field("console:", description="smtp://user:password@host:port, or console:")
     email_from: str = Field("Dateline <noreply@localhost>", description="sender of the newsroom's mail")
     time_zone: str = Field("UTC", description="the newsroom's time zone, an IANA name")

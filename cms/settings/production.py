@@ -124,6 +124,10 @@ else:
     given = options.get("options", "")
     options["options"] = f"-c statement_timeout={env.statement_timeout_ms} {given}".strip()
     options.setdefault("connect_timeout", 5)
+    if database["ENGINE"] == "django.db.backends.postgresql":
+        database["ENGINE"] = "cms.ops.postgresql"
+    # At once, but only by the cursors of `prepared`; see cms/ops/postgresql.
+    options["prepare_threshold"] = 0 if env.prepared_statements else None
 DATABASES = {"default": database}
 
 CACHES = {

@@ -1,6 +1,7 @@
 """A site and its languages, as its public pages need them; known until the log goes on."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -74,12 +75,18 @@ class SiteFacts:
 
 
 def site_facts(request: HttpRequest) -> SiteFacts | None:
-    """Return the site that the request's host names, if there is one. No query if it is known."""
+    """Return the site that the request's host names, if there is one. No query if it is known.
+
+    A request is answered by what was known when it was first asked.
+    """
     note(FACTS)
-    if not hasattr(request, "standing"):
+    known: dict[str, Any] = request.__dict__
+    if "site_facts" not in known:
         # What is asked of the record from now on is at least as new (see `kept` of news.site.templatetags).
-        request.standing = tail.standing()  # type: ignore[attr-defined]
-    return tail.fact(("site", request.get_host()), lambda: find(request))
+        known["standing"] = tail.standing()
+        known["site_facts"] = tail.fact(("site", request.get_host()), lambda: find(request))
+    found: SiteFacts | None = known["site_facts"]
+    return found
 
 
 def find(request: HttpRequest) -> SiteFacts | None:

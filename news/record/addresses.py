@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 from news.record.models import Address, PublishedArticle, Retraction
+from news.record.prepared import prepared
 from news.record.shown import note_articles
 
 
@@ -26,9 +27,10 @@ class Gone:
     note: str
 
 
+COLUMNS = ", ".join(str(field.column) for field in PublishedArticle._meta.concrete_fields)  # noqa: SLF001
 # Readers ask this more often than anything else, and Django takes longer to write it than it takes.
-AT = """SELECT * FROM record_publishedarticle
-WHERE home_id IN ({homes}) AND path = %s AND (expires_at IS NULL OR expires_at > %s)"""
+AT = f"""SELECT {COLUMNS} FROM record_publishedarticle
+WHERE home_id IN ({{homes}}) AND path = %s AND (expires_at IS NULL OR expires_at > %s)"""  # noqa: S608
 
 
 def article_at(home_ids: Collection[int], path: str) -> PublishedArticle | None:
@@ -37,7 +39,8 @@ def article_at(home_ids: Collection[int], path: str) -> PublishedArticle | None:
         return None
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     sql = AT.format(homes=", ".join(["%s"] * len(home_ids)))
-    return next(iter(PublishedArticle.objects.raw(sql, [*home_ids, path, now])), None)
+    with prepared():
+        return next(iter(PublishedArticle.objects.raw(sql, [*home_ids, path, now])), None)
 
 
 def find(home_ids: Collection[int], path: str) -> PublishedArticle | Moved | Gone | None:

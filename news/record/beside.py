@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from news.record.heads import heads
 from news.record.models import PublishedArticle
+from news.record.prepared import prepared
 from news.record.selection import Order
 from news.record.shown import note, note_articles
 from news.record.streams import section_stream, tag_stream
@@ -56,7 +57,7 @@ def place(article: PublishedArticle) -> list[Any]:
 
 
 def row(sql: str, values: list[Any]) -> tuple[Any, ...]:
-    with connection.cursor() as cursor:
+    with prepared(), connection.cursor() as cursor:
         cursor.execute(sql, values)
         found: tuple[Any, ...] = cursor.fetchone()
     return found

@@ -5,12 +5,13 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
 from news.record import search
+from news.record.along import NEWEST_FIRST, Form, Walk, along
 from news.record.counts import exact_size, sizes
 from news.record.leafing import Leafing
 from news.record.models import PublishedArticle, StreamEntry, not_expired
@@ -19,7 +20,6 @@ from news.record.streams import BadCursor, Position
 from news.record.tail import tail
 from news.record.walking import along_an_index
 
-Form = Literal["card", "document"]
 Entries = Any  # a QuerySet of StreamEntry, also of values
 
 
@@ -34,38 +34,8 @@ class Order(StrEnum):
     RELEVANCE = "relevance"
 
 
-@dataclass(frozen=True)
-class Walk:
-    """The way along a stream: by which of its times, and from which end."""
-
-    column: str
-    descending: bool
-
-    def back(self) -> "Walk":
-        return Walk(self.column, not self.descending)
-
-    def order(self) -> list[str]:
-        return [f"{'-' if self.descending else ''}{name}" for name in (self.column, "article_id")]
-
-    def after(self, position: Position) -> Q:
-        """Return what stands beyond the position."""
-        step = "lt" if self.descending else "gt"
-        return self.beyond(position, step, beside=step)
-
-    def until(self, position: Position) -> Q:
-        """Return what stands before the position, and what stands there."""
-        step = "gt" if self.descending else "lt"
-        return self.beyond(position, step, beside=f"{step}e")
-
-    def beyond(self, position: Position, step: str, *, beside: str) -> Q:
-        at = position.at
-        same_time = Q(**{self.column: at, f"article_id__{beside}": position.article_id})
-        # Said twice, so that an index leads to the place.
-        return Q(**{f"{self.column}__{step}e": at}) & (Q(**{f"{self.column}__{step}": at}) | same_time)
-
-
 WALKS = {
-    Order.NEWEST: Walk("published_at", descending=True),
+    Order.NEWEST: NEWEST_FIRST,
     Order.OLDEST: Walk("published_at", descending=False),
     Order.UPDATED: Walk("updated_at", descending=True),
 }
@@ -163,8 +133,12 @@ class Selection:
         route = self.route()
         if route is None:
             return []
-        values = (f"article__{form}", walk.column, "article_id")
-        found = self.narrowed(route, walk).found(route, walk, values, limit=limit, after=after)
+        if self.is_without_bounds and not route.others and len(route.along) == 1:
+            (stream,) = route.along
+            found = along(stream, walk, limit=limit, after=after, form=form)
+        else:
+            values = (f"article__{form}", walk.column, "article_id")
+            found = self.narrowed(route, walk).found(route, walk, values, limit=limit, after=after)
         return [Row(text, Position(at, pk)) for text, at, pk in found]
 
     def count(self, *, most: int) -> Counted:

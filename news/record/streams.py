@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.signing import BadSignature, Signer
 
-from news.record.models import PublishedArticle, StreamEntry, local, not_expired
+from news.record.along import NEWEST_FIRST, along
+from news.record.models import PublishedArticle, local
 from news.record.shown import note, note_articles
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -97,17 +98,8 @@ class Stream:
         if not 1 <= limit <= MAX_LIMIT:
             raise ValueError(f"limit must be 1 to {MAX_LIMIT}: {limit}")
         note(self.name)
-        entries = StreamEntry.objects.filter(not_expired(), stream=self.name)
-        if before:
-            position = Position.read(before, self.name)
-            entries = entries.filter(published_at__lte=position.at).exclude(
-                published_at=position.at, article_id__gte=position.article_id
-            )
-        rows = list(
-            entries.order_by("-published_at", "-article_id").values_list(
-                "article__card", "published_at", "article_id"
-            )[: limit + 1]
-        )
+        position = Position.read(before, self.name) if before else None
+        rows = along(self.name, NEWEST_FIRST, limit=limit + 1, after=position, form="card")
         texts = [card for card, _published_at, _article_id in rows[:limit]]
         last = Position(*rows[limit - 1][1:]) if len(rows) > limit else None
         return StreamPage(texts, last.sign(self.name) if last else "")

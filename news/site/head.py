@@ -1,11 +1,14 @@
 """What the head of a page says of it: to browsers, to search engines, to those who show a link to it."""
 
+import locale
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language, to_locale
 
 from news.blocks import JSON
 from news.publishing.tree import Section
@@ -52,6 +55,32 @@ class Head:
             return ()
         default = (each.url for each in self.alternates if each.language == settings.LANGUAGE_CODE)
         return (*self.alternates, *(Alternate("x-default", url) for url in default))
+
+    def open_graph(self, site_name: str) -> Iterator[tuple[str, object]]:
+        """Yield the properties by which a link to the page is shown elsewhere."""
+        language = get_language() or settings.LANGUAGE_CODE
+        yield "og:type", self.type
+        yield "og:site_name", site_name
+        yield "og:title", self.title or site_name
+        if self.description:
+            yield "og:description", self.description
+        yield "og:url", self.canonical_url
+        yield "og:locale", og_locale(language)
+        for alternate in self.alternates:
+            if alternate.language != language:
+                yield "og:locale:alternate", og_locale(alternate.language)
+        if self.image:
+            yield "og:image", self.image["url"]
+            yield "og:image:width", self.image["width"]
+            yield "og:image:height", self.image["height"]
+            if self.image["alt"]:
+                yield "og:image:alt", self.image["alt"]
+        yield from self.properties
+
+
+def og_locale(language: str) -> str:
+    """Return a language as OpenGraph writes it, with the land where most speak it: `az_AZ`."""
+    return locale.normalize(to_locale(language)).partition(".")[0]
 
 
 def page(request: HttpRequest, template: str, head: Head, context: dict[str, Any]) -> HttpResponse:

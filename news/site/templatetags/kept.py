@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +19,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def card(context: template.RequestContext, card: Card, name: str, **options: Any) -> SafeString:
     """Show a card by the template components/<name>.html. It is given the card and the options alone."""
-    key = (name, *around(), *options.items())
+    # All that is shown depends on the language, and on the time zone.
+    key = (name, get_language(), timezone.get_current_timezone_name(), *options.items())
     shown = card.shown.get(key)
     if shown is None:
         engine: Any = context.template
@@ -53,10 +55,14 @@ class Kept(template.Node):
         # What was asked before is not asked, and so not noted, again: of the site, at least.
         note(FACTS)
         values = [value.resolve(context) for value in self.values]
-        key = ("part of a page", request.get_host(), timezone.localdate(), *around(), *values)
+        key = ("part of a page", *where(request), get_language(), *values)
         return tail.fact(key, lambda: self.nodelist.render(context), begun=begun)
 
 
-def around() -> tuple[str | None, str]:
-    """Return what all that is shown depends on: the language, and the time zone."""
-    return get_language(), timezone.get_current_timezone_name()
+def where(request: HttpRequest) -> tuple[object, ...]:
+    """Return what all parts of an answer depend on: the site, the day, the time zone. Asked once for each."""
+    known: dict[str, Any] = request.__dict__
+    if "where" not in known:
+        known["where"] = (request.get_host(), timezone.localdate(), timezone.get_current_timezone_name())
+    found: tuple[object, ...] = known["where"]
+    return found

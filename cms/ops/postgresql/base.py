@@ -1,0 +1,58 @@
+"""Django's backend of PostgreSQL, with less of what is asked of the server beside what is wanted."""
+
+import select
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base, operations
+
+# What stands between us and the server may forget a connection that nobody uses, without a word to us.
+LATELY_SECONDS = 5
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:
+        # Of what the server has planned already, the cursor does not know the words.
+        words: str | None = super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
+        return words
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+    used_at = float("-inf")
+
+    def is_usable(self) -> bool:
+        """Return whether the server is there: by asking it, only where that may be in doubt.
+
+        A server that goes says so, or its kernel does: then there is something to read.
+        """
+        was_used_lately = time.monotonic() - self.used_at < LATELY_SECONDS
+        self.used_at = time.monotonic()
+        return (was_used_lately and is_silent(self.connection)) or bool(super().is_usable())
+
+    @contextmanager
+    def prepared(self) -> Iterator[None]:
+        """Within, the server plans each statement once for each connection: for a few, asked very often.
+
+        None may hold a `*`: its plan would end with a change of the table's columns.
+        """
+        self.ensure_connection()
+        connection = self.connection
+        usual = connection.cursor_factory
+        connection.cursor_factory = base.ServerBindingCursor
+        try:
+            yield
+        finally:
+            connection.cursor_factory = usual
+
+
+def is_silent(connection: psycopg.Connection[Any] | None) -> bool:
+    """Return whether the connection is open, and the server has said nothing unasked."""
+    if connection is None or connection.closed:
+        return False
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return not poll.poll(0)

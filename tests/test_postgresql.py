@@ -1,0 +1,138 @@
+"""Our backend of PostgreSQL: connections that are seen to be lost, statements that are planned once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from cms.ops.postgresql import base
+from news.record.addresses import article_at
+from news.record.prepared import prepared
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def other() -> Iterator[Any]:
+    """A connection of the test's own to the same database, open, and used just now."""
+    copy = connection.copy()
+    copy.ensure_connection()
+    assert copy.is_usable()
+    yield copy
+    copy.close()
+
+
+def end(backend: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+        assert cursor.fetchone() == (True,)
+
+
+def test_connection_that_was_used_just_now_is_not_asked(other: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def ask_it(wrapper: Any) -> bool:
+        asked.append(wrapper)
+        return True
+
+    monkeypatch.setattr(base.base.DatabaseWrapper, "is_usable", ask_it)
+    assert other.is_usable()
+    assert asked == []
+    other.used_at -= base.LATELY_SECONDS
+    assert other.is_usable()
+    assert asked == [other]
+
+
+def test_connection_that_the_server_ended_is_not_usable(other: Any) -> None:
+    end(other.connection.info.backend_pid)
+    assert not other.is_usable()
+
+
+def test_server_that_says_something_unasked_and_stays_is_usable(other: Any) -> None:
+    with other.cursor() as cursor:
+        cursor.execute("LISTEN newsroom")
+    with connection.cursor() as cursor:
+        cursor.execute("NOTIFY newsroom")
+    assert other.is_usable()
+
+
+def test_connection_that_was_closed_is_not_usable(other: Any) -> None:
+    other.connection.close()
+    assert not other.is_usable()
+    other.connection = None
+    assert not other.is_usable()
+
+
+def test_next_request_has_a_connection_after_the_server_ended_it() -> None:
+    """As Django does at the beginning of a request, in the settings that are deployed."""
+    connection.ensure_connection()
+    assert connection.is_usable()
+    backend = connection.connection.info.backend_pid
+    with psycopg.connect(connection.connection.info.dsn, autocommit=True) as server:
+        server.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+    for each in connections.all():
+        each.close_if_unusable_or_obsolete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+
+
+def prepared_statements() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+def ask(number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s + 41", [number])
+        assert cursor.fetchone() == (number + 41,)
+
+
+def test_statements_are_planned_once_only_where_that_is_asked_for() -> None:
+    connection.close()
+    ask(1)
+    assert prepared_statements() == []
+    with CaptureQueriesContext(connection) as seen, prepared():
+        ask(1)
+        ask(2)
+    assert prepared_statements() == ["SELECT $1 + 41"]
+    assert [each["sql"] for each in seen] == ["SELECT 1 + 41", "SELECT 2 + 41"]
+    ask(3)
+    assert prepared_statements() == ["SELECT $1 + 41"]
+
+
+def test_statements_are_not_planned_once_behind_a_pooler_that_knows_none() -> None:
+    connection.close()
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = None  # As PREPARED_STATEMENTS=false has it.
+    with prepared():
+        ask(1)
+    assert prepared_statements() == []
+    connection.close()
+
+
+def test_what_is_planned_once_survives_new_columns() -> None:
+    """Old code runs on while a migration adds to a table; see docs/operations.md."""
+    connection.close()
+    assert article_at([1], "/nowhere/") is None
+    assert len(prepared_statements()) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE record_publishedarticle ADD COLUMN one_more text")
+    try:
+        assert article_at([1], "/nowhere/") is None
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE record_publishedarticle DROP COLUMN one_more")
+
+
+def test_documents_are_kept_as_they_are() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attstorage::text FROM pg_attribute"
+            " WHERE attrelid = 'record_publishedarticle'::regclass AND attname = 'document'"
+        )
+        assert cursor.fetchone() == ("e",)
