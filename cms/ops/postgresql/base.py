@@ -14,9 +14,9 @@ LATELY_SECONDS = 5
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
         # Of what the server has planned already, the cursor does not know the words.
-        words: str | None = super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
+        words: str = super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
         return words
 
 
