@@ -2,6 +2,7 @@
 
 usage: serve.py --check PORT    ends with one line and 1 if the port cannot be had
        serve.py PROCFILE PORT
+       serve.py PROCFILE        says nothing itself, and gives what they say as it is: for a container
 """
 
 import os
@@ -15,11 +16,14 @@ import urllib.request
 from pathlib import Path
 from types import FrameType
 
+import honcho.manager
 from honcho.environ import parse_procfile
-from honcho.manager import Manager
-from honcho.printer import Printer
+from honcho.manager import SYSTEM_PRINTER_NAME, Manager
+from honcho.printer import Message, Printer
 
 READY_SECONDS = 60
+# After the first has stopped. honcho's own five would break off requests that granian lets finish.
+honcho.manager.KILL_WAIT = 60
 STOPPED_BY_SIGNAL = {128 + signal.SIGINT, 128 + signal.SIGTERM}
 
 
@@ -57,6 +61,17 @@ def welcome(url: str) -> None:
     )
 
 
+class AsItIs(Printer):
+    """Each line as the process wrote it, so that records in JSON stay JSON."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stdout, prefix=False)
+
+    def write(self, message: Message) -> None:
+        if message.name != SYSTEM_PRINTER_NAME:
+            super().write(message)
+
+
 class Together(Manager):
     def terminate(self) -> None:
         # honcho cannot stop a process whose id it has not heard yet, and would leave it behind.
@@ -70,14 +85,15 @@ def terminate(_signal: int, _frame: FrameType | None) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def serve(procfile: Path, port: str) -> int:
+def serve(procfile: Path, port: str | None) -> int:
     """Return the exit status: 0 if a signal ended it, else that of the process that ended first."""
-    manager = Together(Printer(sys.stdout))
+    manager = Together(Printer(sys.stdout) if port else AsItIs())
     for name, command in parse_procfile(procfile.read_text()).processes.items():
         manager.add_process(name, command)
     # A closed terminal says SIGHUP, which honcho does not hear: its processes would stay behind.
     signal.signal(signal.SIGHUP, terminate)
-    threading.Thread(target=welcome, args=[f"http://127.0.0.1:{port}"], daemon=True).start()
+    if port:
+        threading.Thread(target=welcome, args=[f"http://127.0.0.1:{port}"], daemon=True).start()
     manager.loop()
     return 0 if manager.returncode in STOPPED_BY_SIGNAL else manager.returncode
 
@@ -86,4 +102,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "--check":
         check(sys.argv[2])
     else:
-        sys.exit(serve(Path(sys.argv[1]), sys.argv[2]))
+        sys.exit(serve(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None))

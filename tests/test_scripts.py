@@ -171,6 +171,15 @@ def test_process_that_fails_stops_the_others_and_gives_its_status(tmp_path: Path
     assert run(sys.executable, "scripts/serve.py", procfile, "9").returncode == 3
 
 
+def test_process_that_finishes_its_work_is_given_the_time(tmp_path: Path) -> None:
+    procfile = tmp_path / "Procfile"
+    procfile.write_text(
+        "worker: true\nweb: exec 2>&-; trap 'sleep 6; echo done; exit' TERM; while sleep 0.1; do :; done\n"
+    )
+    result = run(sys.executable, "scripts/serve.py", procfile)
+    assert (result.returncode, result.stdout) == (0, "done\n")
+
+
 @pytest.mark.django_db
 def test_prepare_collects_static_files_only_when_one_has_changed(tmp_path: Path, settings: Settings) -> None:
     source = tmp_path / "source"

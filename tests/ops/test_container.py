@@ -1,5 +1,6 @@
 """What a container runs, as far as that can be seen without one."""
 
+import json
 import os
 import re
 import shlex
@@ -79,17 +80,30 @@ def port() -> int:
 
 
 def test_nothing_but_a_volume_makes_a_newsroom_and_sigterm_ends_it(tmp_path: Path, port: int) -> None:
-    process = container(data=tmp_path, PORT=str(port), HOST="127.0.0.1")
+    process = container(data=tmp_path, PORT=str(port), HOST="127.0.0.1", STATIC_ROOT=str(tmp_path))
     try:
         ready = answer(f"http://127.0.0.1:{port}/-/ready")
         assert '"database": "ok"' in ready
         os.kill(process.pid, signal.SIGTERM)
-        _status, said = said_by(process, seconds=30)
+        status, said = said_by(process, seconds=30)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
     assert re.search(r"password  \S+", said)
     assert "Traceback" not in said
+    assert status == 0
+    _account, logged = said.split("an account of your own.\n")
+    assert {json.loads(line)["logger"] for line in logged.splitlines()} >= {"cms.ops.worker"}
+
+
+def test_sigterm_while_the_database_is_prepared_is_heard(tmp_path: Path) -> None:
+    process = container(data=tmp_path)
+    until = time.monotonic() + 20
+    while not (tmp_path / "db.sqlite3").exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGTERM)
+    assert said_by(process) == (0, "")
 
 
 def answer(url: str) -> str:
@@ -124,6 +138,7 @@ def test_compose_file_starts_what_the_image_knows_and_keeps_no_secret() -> None:
     assert set(services) == {"postgres", "migrate", "web", "worker", "caddy"}
     for name in ("migrate", "web", "worker"):
         assert services[name]["read_only"] is True
+        assert services[name]["init"] is True
         assert services[name]["volumes"] == ["data:/data"]
     assert services["web"]["command"] == ["web"]
     # Whatever is asked of the person is in the example, and whatever is set is known.
