@@ -3,9 +3,14 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection, connections
+from hypothesis import HealthCheck, settings
 
 from news.record.tail import tail
 from news.site import most_read
+
+# A slow machine is no failure.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 COMMITTING_FIXTURES = {"live_server", "transactional_db"}
 

@@ -1,16 +1,20 @@
 """Our backend of PostgreSQL: connections that are seen to be lost, statements that are planned once."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.db import connection, connections
+from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
 from cms.ops.postgresql import base
 from news.record.addresses import article_at
-from news.record.prepared import prepared
+from news.record.models import PublishedArticle
+from news.record.postgresql import in_binary, prepared
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -136,3 +140,28 @@ def test_documents_are_kept_as_they_are() -> None:
             " WHERE attrelid = 'record_publishedarticle'::regclass AND attname = 'document'"
         )
         assert cursor.fetchone() == ("e",)
+
+
+def test_large_texts_travel_as_they_are() -> None:
+    at = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
+    text = 'He said: "{no}", \\, NULL and „ə“\n'
+    rows = [
+        PublishedArticle(
+            article_id=number, home_id=1, path=f"/{number}/", url="", language="az", translation_key=uuid4(),
+            published_at=at, updated_at=at, expires_at=None if number else at, version=number, digest="",
+            document=text * number, card="NULL",
+        )
+        for number in range(3)
+    ]  # fmt: skip
+    with in_binary():
+        PublishedArticle.objects.bulk_create(rows)
+        # Other statements within are asked as ever.
+        assert PublishedArticle.objects.filter(pk__in=[0, 1, 2], language="az").count() == 3
+    for row in rows:
+        stored = PublishedArticle.objects.get(pk=row.pk)
+        assert model_to_dict(stored) == model_to_dict(row)
+    assert prepared_statements() == []
+    with prepared():
+        ask(1)
+    assert len(prepared_statements()) == 1
+    connection.close()

@@ -19,6 +19,7 @@ from news.importers.things import Authors, Tags
 from news.models import ArticleAuthor, Author, NewsArticle, NewsIndex
 from news.models.addresses import is_reserved
 from news.models.article import ArticleTag
+from news.record.postgresql import in_binary
 
 # By a subquery for each page it would rest on what the planner believes of a table that grows.
 NAME_REVISIONS = f"""
@@ -152,7 +153,8 @@ def insert(articles: Sequence[NewsArticle]) -> None:
         article._state.adding, article._state.db = False, row._state.db  # noqa: SLF001
     manager: Any = NewsArticle._base_manager  # noqa: SLF001
     fields = NewsArticle._meta.local_concrete_fields  # noqa: SLF001
-    manager._insert(articles, fields=fields, using=manager.db)  # noqa: SLF001
+    with in_binary():
+        manager._insert(articles, fields=fields, using=manager.db)  # noqa: SLF001
 
 
 def insert_children(articles: Sequence[NewsArticle]) -> None:
@@ -173,17 +175,18 @@ def of_articles(articles: Sequence[NewsArticle], relation: str, name: str) -> li
 def insert_revisions(articles: Sequence[NewsArticle]) -> list[Revision]:
     content_type = ContentType.objects.get_for_model(NewsArticle)
     base = ContentType.objects.get_for_model(Page)
-    revisions = Revision.objects.bulk_create(
-        Revision(
-            content_type=content_type,
-            base_content_type=base,
-            object_id=str(article.pk),
-            created_at=article.first_published_at,
-            content=article.serializable_data(),
-            object_str=article.title,
+    with in_binary():
+        revisions = Revision.objects.bulk_create(
+            Revision(
+                content_type=content_type,
+                base_content_type=base,
+                object_id=str(article.pk),
+                created_at=article.first_published_at,
+                content=article.serializable_data(),
+                object_str=article.title,
+            )
+            for article in articles
         )
-        for article in articles
-    )
     with connection.cursor() as cursor:
         cursor.execute(NAME_REVISIONS.format(ids=", ".join(str(revision.pk) for revision in revisions)))
     for article, revision in zip(articles, revisions, strict=True):

@@ -15,6 +15,7 @@ from news.publishing.work import Work, touch
 from news.record import counts, log, search, views
 from news.record.counts import Place
 from news.record.models import Address, Change, Dependency, PublishedArticle, Retraction, StreamEntry
+from news.record.postgresql import in_binary
 
 
 def record_new(articles: Sequence[NewsArticle]) -> None:
@@ -31,7 +32,8 @@ def record_new(articles: Sequence[NewsArticle]) -> None:
         row_of(article, each, each.document | {"version": 1})
         for article, each in zip(public, built, strict=True)
     ]
-    PublishedArticle.objects.bulk_create(rows)
+    with in_binary():
+        PublishedArticle.objects.bulk_create(rows)
     place_in_streams(rows, built)
     Dependency.objects.bulk_create(
         Dependency(article=row, on=on)

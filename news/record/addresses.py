@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 from news.record.models import Address, PublishedArticle, Retraction
-from news.record.prepared import prepared
+from news.record.postgresql import prepared
 from news.record.shown import note_articles
 
 

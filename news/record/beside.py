@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from news.record.heads import heads
 from news.record.models import PublishedArticle
-from news.record.prepared import prepared
+from news.record.postgresql import prepared
 from news.record.selection import Order
 from news.record.shown import note, note_articles
 from news.record.streams import section_stream, tag_stream
