@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
 
@@ -60,6 +60,15 @@ def test_server_that_says_something_unasked_and_stays_is_usable(other: Any) -> N
         cursor.execute("LISTEN newsroom")
     with connection.cursor() as cursor:
         cursor.execute("NOTIFY newsroom")
+    assert other.is_usable()
+
+
+def test_connection_whose_transaction_failed_is_not_usable(other: Any) -> None:
+    other.set_autocommit(False)
+    with pytest.raises(DatabaseError), other.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    assert not other.is_usable()
+    other.rollback()
     assert other.is_usable()
 
 

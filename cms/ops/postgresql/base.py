@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base, operations
+from psycopg.pq import TransactionStatus
 from psycopg.types.array import ListBinaryDumper
 
 # What stands between us and the server may forget a connection that nobody uses, without a word to us.
@@ -70,8 +71,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def is_silent(connection: psycopg.Connection[Any] | None) -> bool:
-    """Return whether the connection is open, and the server has said nothing unasked."""
+    """Return whether the connection is open and in no transaction, and the server has said nothing unasked.
+
+    In one that failed it answers nothing more: there Django means to hear that it is not usable.
+    """
     if connection is None or connection.closed:
+        return False
+    if connection.info.transaction_status != TransactionStatus.IDLE:
         return False
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
