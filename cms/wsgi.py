@@ -3,6 +3,8 @@
 import gc
 import os
 import re
+import signal
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,6 +15,11 @@ from cms.ops.figures_folder import share_figures
 
 # The strict one: a server that forgot to say must not run with development's settings.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+
+# A worker process of granian's has the handler of its parent until it listens, and would not hear that
+# it is to stop while it loads.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 # Before anything is loaded that counts.
 share_figures()

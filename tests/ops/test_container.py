@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -79,11 +80,28 @@ def port() -> int:
         return number
 
 
+def descendants(pid: int) -> Iterator[int]:
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        yield int(child)
+        yield from descendants(int(child))
+
+
+def server_process(container: int) -> int:
+    """Return the id of one process of the web server's, the first of which is their parent."""
+    servers = (
+        pid for pid in descendants(container) if b"granian" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
+    return list(servers)[1]
+
+
 def test_nothing_but_a_volume_makes_a_newsroom_and_sigterm_ends_it(tmp_path: Path, port: int) -> None:
     process = container(data=tmp_path, PORT=str(port), HOST="127.0.0.1", STATIC_ROOT=str(tmp_path))
     try:
         ready = answer(f"http://127.0.0.1:{port}/-/ready")
         assert '"database": "ok"' in ready
+        # A server process is lost, and its successor is told to stop while it loads.
+        os.kill(server_process(process.pid), signal.SIGKILL)
+        time.sleep(0.5)
         os.kill(process.pid, signal.SIGTERM)
         status, said = said_by(process, seconds=30)
     finally:
@@ -93,7 +111,11 @@ def test_nothing_but_a_volume_makes_a_newsroom_and_sigterm_ends_it(tmp_path: Pat
     assert "Traceback" not in said
     assert status == 0
     _account, logged = said.split("an account of your own.\n")
-    assert {json.loads(line)["logger"] for line in logged.splitlines()} >= {"cms.ops.worker"}
+    lines = [json.loads(line) for line in logged.splitlines()]
+    assert {line["logger"] for line in lines} >= {"cms.ops.worker", "_granian"}
+    said = "\n".join(line["message"] for line in lines)
+    assert "Unexpected exit from worker-" in said
+    assert "refused" not in said
 
 
 def test_sigterm_while_the_database_is_prepared_is_heard(tmp_path: Path) -> None:
