@@ -23,6 +23,8 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parent.parent
 CODE = ("cms", "home", "news")
+TEMPLATES = ROOT / "templates"
+PUBLIC = TEMPLATES / "public"
 LANGUAGES = ("az", "ru")
 KEYWORDS = {
     "_": None,
@@ -33,6 +35,8 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
+# As the templates are compiled.
+JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 CALL = re.compile(r"\b(n?p?gettext)\(")
 LITERAL = re.compile(r"\s*(u?'(?:\\.|[^'\\])*'|u?\"(?:\\.|[^\"\\])*\")\s*,?")
 
@@ -45,12 +49,22 @@ Message = tuple[str | tuple[str, str], str | None]
 def in_code() -> Iterator[Message]:
     for folder in CODE:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for _line, message, _comments, context in extract_from_file("python", path, KEYWORDS):
-                yield (tuple(message[:2]) if isinstance(message, tuple) else message), context  # type: ignore[misc]
+            yield from in_file("python", path)
+
+
+def in_public_templates() -> Iterator[Message]:
+    for path in sorted(PUBLIC.rglob("*.*")):
+        yield from in_file("jinja2", path)
+
+
+def in_file(method: str, path: Path) -> Iterator[Message]:
+    for _line, message, _comments, context in extract_from_file(method, path, KEYWORDS, options=JINJA):
+        yield (tuple(message[:2]) if isinstance(message, tuple) else message), context  # type: ignore[misc]
 
 
 def in_templates() -> Iterator[Message]:
-    for path in sorted((ROOT / "templates").rglob("*.html")) + sorted((ROOT / "templates").rglob("*.txt")):
+    of_django = [path for path in TEMPLATES.rglob("*.*") if PUBLIC not in path.parents]
+    for path in sorted(path for path in of_django if path.suffix in {".html", ".txt"}):
         text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
         for call in CALL.finditer(text):
             words = list(literals(text, call.end()))
@@ -67,7 +81,7 @@ def literals(text: str, position: int) -> Iterator[str]:
 
 def messages() -> dict[Message, None]:
     """Return all messages in the order of the files, each once, as keys."""
-    return dict.fromkeys([*in_code(), *in_templates()])
+    return dict.fromkeys([*in_code(), *in_public_templates(), *in_templates()])
 
 
 def folder(language: str) -> Path:

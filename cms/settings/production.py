@@ -88,6 +88,16 @@ AUTH_USER_MODEL = "users.User"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
+        # The public site.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "public"],
+        "OPTIONS": {
+            "environment": "news.site.templates.environment",
+            "context_processors": ["django.template.context_processors.i18n", "news.site.context.site"],
+        },
+    },
+    {
+        # The newsroom.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -97,7 +107,6 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "news.site.context.site",
             ],
         },
     },

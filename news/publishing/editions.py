@@ -82,7 +82,7 @@ def site_facts(request: HttpRequest) -> SiteFacts | None:
     note(FACTS)
     known: dict[str, Any] = request.__dict__
     if "site_facts" not in known:
-        # What is asked of the record from now on is at least as new (see `kept` of news.site.templatetags).
+        # What is asked of the record from now on is at least as new (see news.site.kept).
         known["standing"] = tail.standing()
         known["site_facts"] = tail.fact(("site", request.get_host()), lambda: find(request))
     found: SiteFacts | None = known["site_facts"]

@@ -27,11 +27,6 @@ LOGO = "max-600x120"
 
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
-        # Pages that are found have one.
-        "head": None,
-        # What is missing would be looked for in vain by every page.
-        "is_front_page": False,
-        "is_later_page": False,
         "is_preview": getattr(request, "is_preview", False),
         "preview_link": getattr(request, "preview_link", None),
         "site_settings": SimpleLazyObject(lambda: settings_of(request)),
