@@ -37,12 +37,13 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measures us beside nginx and a stock Wagtail.")
     parser.add_argument("--quick", action="store_true", help="short rounds, few stories: to see that it runs")
     parser.add_argument("--articles", type=int, default=2000, help="stories in both newsrooms (2000)")
+    parser.add_argument("--imported", type=int, default=10_000, help="stories of a new newsroom (10,000)")
     parser.add_argument("--publications", type=int, default=200, help="publications under load (200)")
     parser.add_argument("--requests", type=int, default=1_000_000, help="requests over 100,000 addresses")
     parser.add_argument("--out", type=Path, default=Path("bench/results"), help="where the results go")
     options = parser.parse_args()
     if options.quick:
-        options.articles, options.publications, options.requests = 300, 20, 50_000
+        options.articles, options.imported, options.publications, options.requests = 300, 300, 20, 50_000
     return options
 
 
@@ -80,24 +81,43 @@ class Run:
             "PYTHONPATH": str(servers.ROOT),
         }
 
-    def load(self) -> list[Fact]:
-        """Fill both newsrooms. Return how long ours took."""
-        file = self.folder / "stories.jsonl"
+    def corpus(self, articles: int) -> str:
+        """Write a corpus. Return its path."""
+        file = self.folder / f"{articles}.jsonl"
         with file.open("w") as lines:
-            for story in stories(self.options.articles):
+            for story in stories(articles):
                 lines.write(json.dumps(story) + "\n")
+        return str(file)
+
+    def imports(self) -> list[Fact]:
+        """Return how long an import into a new newsroom takes, on either database."""
+        number = self.options.imported
+        file = self.corpus(number)
+        databases = {
+            "PostgreSQL": servers.new_database(os.environ["DATABASE_URL"], "imported"),
+            "SQLite": f"sqlite:///{self.folder / 'imported.sqlite3'}",
+        }
+        facts = []
+        for name, url in databases.items():
+            environ = self.ours | {"DATABASE_URL": url}
+            servers.manage(environ, "prepare")
+            began = time.monotonic()
+            servers.manage(environ, "import_articles", file, "--no-progress", "--batch", "500")
+            took = time.monotonic() - began
+            facts.append(Fact(f"{number:,} stories imported, {name}", took, "s", 60))
+        return facts
+
+    def load(self) -> None:
+        """Fill both newsrooms."""
+        file = self.corpus(self.options.articles)
         servers.manage(self.ours, "prepare")
-        began = time.monotonic()
-        servers.manage(self.ours, "import_articles", str(file), "--no-progress", "--batch", "500")
-        took = time.monotonic() - began
+        servers.manage(self.ours, "import_articles", file, "--no-progress", "--batch", "500")
         django = [sys.executable, "-m", "django"]
         environ = os.environ | self.stock
         for command in ([*django, "makemigrations", "--dry-run", "--check"], [*django, "migrate", "-v0"]):
             subprocess.run(command, env=environ, check=True, cwd=servers.ROOT, stdout=subprocess.DEVNULL)
-        loader = [sys.executable, "bench/stock/load.py", str(file)]
+        loader = [sys.executable, "bench/stock/load.py", file]
         subprocess.run(loader, env=environ, check=True, cwd=servers.ROOT)
-        per_10_000 = took * 10_000 / self.options.articles
-        return [Fact("10,000 stories imported, at the pace of this run", per_10_000, "s", 60)]
 
     def serve(self) -> None:
         self.uncached, _process = self.stack.enter_context(servers.ours(self.ours, cache_mb=0))
@@ -255,7 +275,8 @@ def main() -> None:
     options = arguments()
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
         run = Run(options, Path(scratch), stack)
-        facts = run.load()
+        facts = run.imports()
+        run.load()
         run.serve()
         rows = run.rows()
         steps: list[Callable[[], Any]] = [run.search, run.cold_start, run.truth, run.memory]
