@@ -7,21 +7,29 @@ from typing import Any
 from django.db import connection
 from modelsearch.backends import database
 from modelsearch.index import AutocompleteField, SearchField
+from modelsearch.query import MatchAll
 from modelsearch.utils import get_content_type_pk
 
 Texts = list[tuple[str, str]]
 """Texts, each with its weight, from A to D."""
 
+MOST_RANKED = 1000
 COLUMNS = ("title", "autocomplete", "body", "title_norm", "title_text", "body_text")
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that modelsearch looks for
     """Return the backend of the database in use. For `settings.WAGTAILSEARCH_BACKENDS`."""
     backend = database.SearchBackend(params)
-    index_class = backend.index_class
-    ours = (InBulk,) if connection.vendor == "postgresql" else ()
-    backend.index_class = type(index_class.__name__, (*ours, EveryTitleCountsTheSame, index_class), {})
+    backend.index_class = mixed(EveryTitleCountsTheSame, backend.index_class)
+    if connection.vendor == "postgresql":
+        backend.index_class = mixed(InBulk, backend.index_class)
+        compiler = backend.autocomplete_query_compiler_class
+        backend.autocomplete_query_compiler_class = mixed(NewestMatches, compiler)
     return backend
+
+
+def mixed(ours: type, theirs: type) -> type:
+    return type(theirs.__name__, (ours, theirs), {})
 
 
 class EveryTitleCountsTheSame:
@@ -57,6 +65,30 @@ class InBulk:
                 f" ON CONFLICT (content_type_id, object_id) DO UPDATE SET ({columns}) = ({renewed})",
                 values,
             )
+
+
+class NewestMatches:
+    """Ranks the newest matches alone, where those of the beginning of a word are many: an editor who types
+    two letters would wait for all of them to be read, counted, and put in order."""
+
+    order_by_relevance: bool
+    query: Any
+    queryset: Any
+    newest: list[Any] | None = None
+
+    def search(self, config: Any, start: Any, stop: Any, **options: Any) -> Any:
+        theirs: Any = super()
+        if not self.order_by_relevance or isinstance(self.query, MatchAll):
+            return theirs.search(config, start, stop, **options)
+        asked = self.queryset
+        try:
+            if self.newest is None:
+                self.order_by_relevance, self.queryset = False, asked.order_by()
+                self.newest = list(theirs.search(config, None, MOST_RANKED).values_list("pk", flat=True))
+            self.order_by_relevance, self.queryset = True, asked.filter(pk__in=self.newest)
+            return theirs.search(config, start, stop, **options)
+        finally:
+            self.order_by_relevance, self.queryset = True, asked
 
 
 def row(obj: Any, backend: Any) -> tuple[str, list[Any]]:

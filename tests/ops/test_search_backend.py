@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from modelsearch.backends import database
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
@@ -70,3 +71,24 @@ def test_nothing_is_written_for_nothing() -> None:
     before = index.entries.count()
     index.add_items(NewsArticle, [])
     assert index.entries.count() == before
+
+
+def test_of_many_matches_the_newest_are_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
+    section = factories.section(title="Coast", slug="coast")
+    articles = [factories.article(section, title=f"Harbour {number}") for number in range(5)]
+    rare = factories.article(section, title="Harbour and lighthouse")
+    get_search_backend().add_bulk(NewsArticle, [*articles, rare])
+    monkeypatch.setattr(search_backend, "MOST_RANKED", 3)
+    newest = {rare.pk, articles[4].pk, articles[3].pk}
+    found = Page.objects.autocomplete("harb")
+    assert {page.pk for page in found} == newest
+    assert found.count() == 3
+    assert sum(found.facet("content_type_id").values()) == 3
+    assert [page.pk for page in Page.objects.autocomplete("lighth")] == [rare.pk]
+    # In an order that was asked for, all of them.
+    by_title = Page.objects.order_by("title").autocomplete("harb", order_by_relevance=False)
+    assert [page.pk for page in by_title] == [*(each.pk for each in articles), rare.pk]
+    with CaptureQueriesContext(connection) as queries:
+        assert len(found[:2]) == 2
+        assert found.count() == 3
+    assert len(queries) <= 3

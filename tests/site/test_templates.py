@@ -36,7 +36,7 @@ def test_name_that_is_missing_is_nothing_and_has_no_members() -> None:
 
 
 def test_component_that_does_not_exist_is_named() -> None:
-    with pytest.raises(TemplateNotFound, match="components/clock.html"):
+    with pytest.raises(TemplateNotFound, match=r"components/clock\.html"):
         render("{{ components.clock(1) }}")
 
 
@@ -50,6 +50,7 @@ def test_address_is_that_of_the_language_that_is_active() -> None:
 
 @pytest.mark.parametrize("name", ["news/article.html", "blocks/quote.html", "503.html"])
 def test_public_templates_are_jinjas(name: str) -> None:
-    assert get_template(name).backend.name == "jinja2"
+    template: Any = get_template(name)
+    assert template.backend.name == "jinja2"
     with pytest.raises(TemplateDoesNotExist):
         get_template(name, using="django")
