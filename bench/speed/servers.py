@@ -73,7 +73,7 @@ def granian(application: str, port: int) -> list[str]:
         str(Path(sys.executable).parent / "granian"),
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", str(PROCESSES), "--blocking-threads", str(THREADS), "--log-level", "warning"),
-        # As in the Procfile: a worker that is told to stop before it listens for that would never do so.
+        # As in the Procfile. Stock's does not hear that it is to stop while it loads.
         *("--workers-kill-timeout", "10"),
         application,
     ]

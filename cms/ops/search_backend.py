@@ -1,7 +1,6 @@
 """Wagtail's database search, without what costs more with every page that there is."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
 from django.db import connection
@@ -117,8 +116,6 @@ def row(obj: Any, backend: Any) -> tuple[str, list[Any]]:
 def vector(texts: Sequence[tuple[str, str]], config: str | None) -> tuple[str, list[str]]:
     """Return the words of texts as an expression of SQL, and its values."""
     configured, of_config = ("%s::regconfig, ", [config]) if config else ("", [])
-    parts, values = [], list[str]()
-    for weight, of_weight in groupby(texts, key=lambda each: each[1]):
-        parts.append(f"setweight(to_tsvector({configured}%s), '{weight}')")
-        values += [*of_config, "\n".join(text for text, _weight in of_weight)]
+    parts = [f"setweight(to_tsvector({configured}%s), '{weight}')" for _text, weight in texts]
+    values = [value for text, _weight in texts for value in (*of_config, text)]
     return " || ".join(parts) or "''::tsvector", values

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 JSON = dict[str, Any]
 
@@ -28,7 +28,11 @@ class Resolver(Protocol):
 
 
 class PublicBlock:
-    """A block with a public form: `public` gives its JSON, `html` renders that JSON."""
+    """A block with a public form: `public` gives its JSON, `html` renders that JSON.
+
+    `Meta.public_template` is not Wagtail's `template`, which is given a value of the editor's: where Wagtail
+    shows one, as in its comparison of versions, its own plain form is right.
+    """
 
     meta: Any
 
@@ -38,7 +42,7 @@ class PublicBlock:
 
     def html(self, public: JSON) -> SafeString:
         """Render what `public` returned, with the block's own template."""
-        return render_to_string(self.meta.template, {"block": public})
+        return mark_safe(render_to_string(self.meta.public_template, {"block": public}))  # noqa: S308
 
     def words(self, public: JSON) -> str:
         """Return the running text of what `public` returned, for the word count."""

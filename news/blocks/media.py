@@ -42,7 +42,7 @@ class ImageBlock(PublicBlock, blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Image")
-        template = "blocks/image.html"
+        public_template = "blocks/image.html"
 
 
 class GalleryBlock(PublicBlock, blocks.StructBlock):
@@ -56,7 +56,7 @@ class GalleryBlock(PublicBlock, blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Gallery")
-        template = "blocks/gallery.html"
+        public_template = "blocks/gallery.html"
 
 
 class EmbedBlock(PublicBlock, WagtailEmbedBlock):
@@ -67,7 +67,7 @@ class EmbedBlock(PublicBlock, WagtailEmbedBlock):
         icon = "media"
         label = _("Embed")
         help_text = _("The address of a video or recording, from one of the providers allowed here.")
-        template = "blocks/embed.html"
+        public_template = "blocks/embed.html"
 
 
 class DownloadBlock(PublicBlock, blocks.StructBlock):
@@ -86,4 +86,4 @@ class DownloadBlock(PublicBlock, blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = _("Download")
-        template = "blocks/download.html"
+        public_template = "blocks/download.html"

@@ -21,4 +21,4 @@ class RelatedArticleBlock(PublicBlock, blocks.PageChooserBlock):
         icon = "link"
         label = _("Related article")
         help_text = _("Shown to readers only while it is published.")
-        template = "blocks/related_article.html"
+        public_template = "blocks/related_article.html"

@@ -28,4 +28,4 @@ class TableBlock(PublicBlock, TypedTableBlock):
     class Meta:
         icon = "table"
         label = _("Table")
-        template = "blocks/table.html"
+        public_template = "blocks/table.html"

@@ -63,7 +63,7 @@ class HeadingBlock(PublicBlock, blocks.StructBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
-        template = "blocks/heading.html"
+        public_template = "blocks/heading.html"
 
 
 class QuoteBlock(PublicBlock, blocks.StructBlock):
@@ -83,7 +83,7 @@ class QuoteBlock(PublicBlock, blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Quotation")
-        template = "blocks/quote.html"
+        public_template = "blocks/quote.html"
 
 
 class FactBoxBlock(PublicBlock, blocks.StructBlock):
@@ -100,4 +100,4 @@ class FactBoxBlock(PublicBlock, blocks.StructBlock):
     class Meta:
         icon = "info-circle"
         label = _("Fact box")
-        template = "blocks/fact_box.html"
+        public_template = "blocks/fact_box.html"

@@ -40,17 +40,16 @@ def kept(context: Context, name: str, *values: object, caller: Callable[[], str]
         return caller()
     # What was asked before is not asked, and so not noted, again: of the site, at least.
     note(FACTS)
-    key = ("part of a page", *where(request), name, *values)
+    key = ("part of a page", *where(request), get_language(), name, *values)
     return tail.fact(key, caller, begun=begun)
 
 
 def where(request: HttpRequest) -> tuple[object, ...]:
-    """Return what all parts of an answer depend on: the site, the language, the day. Asked once for each."""
+    """Return what all parts of an answer depend on: the site, the day, the time zone. Asked once for each."""
     known: dict[str, Any] = request.__dict__
     if "where" not in known:
         known["where"] = (
             request.get_host(),
-            get_language(),
             timezone.localdate(),
             timezone.get_current_timezone_name(),
         )

@@ -4,12 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
+from wagtail.documents import get_document_model
 from wagtail.models import Comment, CommentReply, GroupApprovalTask, Revision, TaskState
 
 from news.desk.reviewing.models import LastSeen
@@ -131,6 +134,42 @@ def test_added_byline_is_shown_and_nothing_of_it_is_html(room: Newsroom) -> None
     assert "Added" in shown
     assert "Ada &lt;b&gt;Brandt&lt;/b&gt;" in shown
     assert "<b>Brandt</b>" not in shown
+
+
+@pytest.mark.parametrize("is_added", [True, False])
+@pytest.mark.parametrize(
+    "name", ["heading", "image", "gallery", "quote", "table", "download", "fact_box", "related_article"]
+)
+def test_block_that_is_added_or_removed_is_shown(room: Newsroom, name: str, is_added: bool) -> None:
+    picture = {"image": factories.image(title="Harbour"), "caption": "Harbour"}
+    file = get_document_model().objects.create(title="Harbour", file=ContentFile(b"a,b", "harbour.csv"))
+    values: dict[str, Any] = {
+        "heading": {"level": "2", "text": "Harbour"},
+        "image": picture,
+        "gallery": {"images": [picture, picture]},
+        "quote": {"text": "Harbour", "attribution": "Ada"},
+        "table": {
+            "caption": "Harbour",
+            "columns": [{"type": "text", "heading": "Year"}],
+            "rows": [{"values": ["2025"]}],
+        },
+        "download": {"document": file, "label": "Harbour"},
+        "fact_box": {"title": "Harbour", "text": "<p>Deep.</p>"},
+        "related_article": room.published(title="Harbour"),
+    }
+    short = [("paragraph", "<p>Some news.</p>")]
+    long = [*short, (name, values[name])]
+    article = room.published(body=short if is_added else long)
+    live = article.live_revision_id
+    article = room.submit(room.revise(article, by=room.colleague, body=long if is_added else short))
+    client = room.client(room.editor)
+    both = [article.pk, live, article.latest_revision_id]
+    for shown in (
+        html(client, url(article)),
+        html(client, reverse("wagtailadmin_pages:revisions_compare", args=both)),
+    ):
+        marked = BeautifulSoup(shown, "html.parser").select(".addition" if is_added else ".deletion")
+        assert any("Harbour" in each.get_text() for each in marked)
 
 
 def test_unchanged_draft_of_a_live_article_says_the_same(room: Newsroom) -> None:

@@ -33,7 +33,7 @@ def test_entries_are_those_of_the_library(config: str | None) -> None:
     full = factories.article(
         section,
         title="It's 100% true",
-        standfirst="A tale of two rivers",
+        standfirst="What a tale of two rivers it was <and",
         tags=["sea", "Gəmi"],
         body=[("paragraph", f"<p>{text}</p>") for text in texts],
     )
