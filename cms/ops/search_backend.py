@@ -39,8 +39,10 @@ class EveryTitleCountsTheSame:
 
 
 class InBulk:
-    """Writes the same entries in a third of the time: each object is read once, and its words are not made
-    into expressions of Django's before they are SQL. An import spends more on its index than on all else."""
+    """Writes the same entries, but reads each object once, and makes no expression of Django's of each text.
+
+    Both together were nearly half of an import's time.
+    """
 
     backend: Any
     entries: Any
@@ -83,7 +85,8 @@ class NewestMatches:
         try:
             if self.newest is None:
                 self.order_by_relevance, self.queryset = False, asked.order_by()
-                self.newest = list(theirs.search(config, None, MOST_RANKED).values_list("pk", flat=True))
+                newest = theirs.search(config, None, MOST_RANKED, **options)
+                self.newest = list(newest.values_list("pk", flat=True))
             self.order_by_relevance, self.queryset = True, asked.filter(pk__in=self.newest)
             return theirs.search(config, start, stop, **options)
         finally:

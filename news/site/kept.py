@@ -48,10 +48,6 @@ def where(request: HttpRequest) -> tuple[object, ...]:
     """Return what all parts of an answer depend on: the site, the day, the time zone. Asked once for each."""
     known: dict[str, Any] = request.__dict__
     if "where" not in known:
-        known["where"] = (
-            request.get_host(),
-            timezone.localdate(),
-            timezone.get_current_timezone_name(),
-        )
+        known["where"] = (request.get_host(), timezone.localdate(), timezone.get_current_timezone_name())
     found: tuple[object, ...] = known["where"]
     return found
