@@ -57,7 +57,9 @@ def test_far_pages_follow_one_another(room: Newsroom) -> None:
     stories = [factories.article(room.city, title=title) for title in titles]
     age(*stories)
     for ordering, expected in [("title", titles), ("latest_revision_created_at", titles), ("", titles[::-1])]:
-        pages = [listed(room, room.chief, room.city, ordering=ordering, p=str(number)) for number in (1, 2, 3)]
+        pages = [
+            listed(room, room.chief, room.city, ordering=ordering, p=str(number)) for number in (1, 2, 3)
+        ]
         assert [count for _titles, count in pages] == [103] * 3
         assert [title for each, _count in pages for title in each] == expected
 
@@ -96,9 +98,7 @@ def test_index_gives_the_order(room: Newsroom) -> None:
     with CaptureQueriesContext(connection) as queries:
         listed(room, room.chief, room.city)
     [sql] = [
-        query["sql"]
-        for query in queries
-        if "SUBSTR(" in query["sql"] and query["sql"].endswith("LIMIT 3")
+        query["sql"] for query in queries if "SUBSTR(" in query["sql"] and query["sql"].endswith("LIMIT 3")
     ]
     # Nothing that a row of the list shows is asked of those that are sorted or skipped.
     assert "COUNT(*)" not in sql
