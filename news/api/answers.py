@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 
 from news.record.models import dump
 from news.record.selection import SelectionPage
@@ -69,6 +70,5 @@ def with_links(request: HttpRequest, response: HttpResponse, page: SelectionPage
 
 
 def with_cursor(request: HttpRequest, cursor: str) -> str:
-    query: QueryDict = request.GET.copy()
-    query["cursor"] = cursor
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    query = urlencode(dict(request.GET.lists()) | {"cursor": [cursor]}, doseq=True)
+    return request.build_absolute_uri(f"{request.path}?{query}")
