@@ -30,6 +30,13 @@ class Children(PageQuerySet):
     Else that is asked of each row that is sorted, or skipped.
     """
 
+    number: int | None = None
+    """How many they are, where that is known. Not of what is filtered further: a copy does not have it."""
+
+    def count(self) -> int:
+        # A method: a paginator counts by `len` where it finds another function.
+        return super().count() if self.number is None else self.number
+
     def __getitem__(self, asked: Any) -> Any:
         if not isinstance(asked, slice):
             return super().__getitem__(asked)
@@ -44,8 +51,8 @@ def along_the_index(parent_page: Page, pages: Any, request: HttpRequest) -> Any:
     children = pages.alias(parent_path=ParentPath("path")).filter(parent_path=parent_page.path)
     children.__class__ = Children
     if may_see_all_of(parent_page, request.user):
-        # The tree's own count, for the paginator.
-        children.count = lambda: parent_page.numchild
+        # The tree's own.
+        children.number = parent_page.numchild
     return children
 
 
