@@ -204,6 +204,10 @@ def cursor(room: Newsroom, **params: Any) -> str:
 
 def screens(room: Newsroom) -> Asked:
     """Return what editors ask for."""
+    found = words(room)
+    common, rare, two = (
+        found[kind].replace(" ", "+") for kind in ("common word", "rare word", "two common words")
+    )
     explorer = reverse("wagtailadmin_explore", args=[room.section.pk])
     chooser = reverse("wagtailadmin_choose_page_child", args=[room.section.pk])
     far = min(FAR, room.section.numchild) // 50 * 9 // 10
@@ -217,18 +221,18 @@ def screens(room: Newsroom) -> Asked:
         "explorer, oldest": f"{explorer}?ordering=latest_revision_created_at",
         "explorer, by status": f"{explorer}?ordering=live",
         "explorer, by type": f"{explorer}?ordering=content_type__model",
-        "explorer, search": f"{explorer}?q=government",
+        "explorer, search": f"{explorer}?q={common}",
         "explorer, of the front page": reverse("wagtailadmin_explore", args=[room.home_id]),
         "explorer, filtered": f"{explorer}?has_child_pages=false",
-        "search for pages": "/admin/pages/search/?q=government",
-        "search for pages, rare": f"/admin/pages/search/?q={room.article.content['headline'].split()[0]}",
-        "search for pages, two words": "/admin/pages/search/?q=government+port",
-        "search for pages, by title": "/admin/pages/search/?q=government&ordering=title",
+        "search for pages": f"/admin/pages/search/?q={common}",
+        "search for pages, rare": f"/admin/pages/search/?q={rare}",
+        "search for pages, two words": f"/admin/pages/search/?q={two}",
+        "search for pages, by title": f"/admin/pages/search/?q={common}&ordering=title",
         "search for pages, no words": "/admin/pages/search/",
         "chooser": chooser,
         "chooser, page 2": f"{chooser}?p=2",
         "chooser, articles": f"{chooser}?page_type=news.NewsArticle",
-        "chooser, search": reverse("wagtailadmin_choose_page_search") + "?q=government",
+        "chooser, search": f"{reverse('wagtailadmin_choose_page_search')}?q={common}",
         "article": reverse("wagtailadmin_pages:edit", args=[room.article.pk]),
         "article, history": reverse("wagtailadmin_pages:history", args=[room.article.pk]),
         "article, usage": reverse("wagtailadmin_pages:usage", args=[room.article.pk]),

@@ -200,7 +200,7 @@ class Run:
         """Return the time of a search: for words of all frequencies and for two of them, in both orders."""
         words = [word(rank) for rank in RANKS]
         texts = words + [f"{first}+{second}" for first, second in pairwise(words)]
-        queries = [f"?q={text}{order}" for text in texts for order in ("", "&order=newest")]
+        queries = [f"?q={text}{order}" for text in texts for order in ("", "&order=date")]
         times = []
         with servers.ours(self.large, cache_mb=0) as (url, _process):
             for query in queries[:4] + queries:

@@ -4,15 +4,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 from modelsearch.backends import database
 from modelsearch.index import AutocompleteField, SearchField
-from modelsearch.query import MatchAll
-from modelsearch.utils import get_content_type_pk
+from modelsearch.query import Fuzzy, MatchAll, Not
+from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
 
 Texts = list[tuple[str, str]]
 """Texts, each with its weight, from A to D."""
 
 MOST_RANKED = 1000
+# Of so many it is looked up which of them are asked for; where there are more, the database joins the tables.
+MOST_FOUND = 5000
 COLUMNS = ("title", "autocomplete", "body", "title_norm", "title_text", "body_text")
 
 
@@ -69,28 +72,83 @@ class InBulk:
 
 
 class NewestMatches:
-    """Ranks the newest matches alone, where those of the beginning of a word are many: an editor who types
-    two letters would wait for all of them to be read, counted, and put in order."""
+    """Finds the matches of the beginning of a word once, in the index alone, and ranks the newest of them:
+    an editor who types two letters would wait for all of them to be read, counted, and put in order."""
 
+    fields: Any
     order_by_relevance: bool
     query: Any
     queryset: Any
+    matches: list[Any] | None = None
     newest: list[Any] | None = None
+    ranked: list[Any] | None = None
 
-    def search(self, config: Any, start: Any, stop: Any, **options: Any) -> Any:
+    def search(self, config: Any, start: Any, stop: Any, score_field: Any = None, backend: Any = None) -> Any:
+        ours: Any = self
         theirs: Any = super()
-        if not self.order_by_relevance or isinstance(self.query, MatchAll):
+        options = {"score_field": score_field, "backend": backend}
+        if isinstance(self.query, MatchAll | Fuzzy | Not) or self.fields is not None:
             return theirs.search(config, start, stop, **options)
-        asked = self.queryset
-        try:
+        words = ours.build_tsquery(self.query, config=config)
+        if self.matches is None:
+            self.matches = self.found(words)
+        if not self.order_by_relevance:
+            if len(self.matches) > MOST_FOUND:
+                return theirs.search(config, start, stop, **options)
+            found = self.matches
+        else:
             if self.newest is None:
-                self.order_by_relevance, self.queryset = False, asked.order_by()
-                newest = theirs.search(config, None, MOST_RANKED, **options)
-                self.newest = list(newest.values_list("pk", flat=True))
-            self.order_by_relevance, self.queryset = True, asked.filter(pk__in=self.newest)
-            return theirs.search(config, start, stop, **options)
+                self.newest = self.newest_of(self.matches, config)
+            found = self.newest
+            if stop is not None:
+                if self.ranked is None:
+                    self.ranked = self.by_rank(found, config)
+                # These alone are put in order once more.
+                found, start, stop = self.ranked[start:stop], None, None
+        rank = ours._build_rank_expression(ours.get_index_vectors(words), config)  # noqa: SLF001
+        queryset = self.queryset.filter(pk__in=found)
+        return ours._apply_ordering_and_scoring(queryset, rank, start, stop, score_field)  # noqa: SLF001
+
+    def found(self, words: Any) -> list[Any]:
+        """Return the keys of what has the words, whatever else is asked of it; of some if it is too much."""
+        # The sum keeps the planner from reading the whole index of kinds besides.
+        entries = self.entries().annotate(kind=F("content_type_id") + 0)
+        found = entries.filter(kind__in=self.kinds(), autocomplete=words)[: MOST_FOUND + 1]
+        return [self.key(each) for each in found.values_list("object_id", flat=True)]
+
+    def entries(self) -> Any:
+        return self.queryset.model._meta.get_field("index_entries").related_model.objects.all()  # noqa: SLF001
+
+    def kinds(self) -> list[int]:
+        kinds: list[int] = get_descendants_content_types_pks(self.queryset.model)
+        return kinds
+
+    def key(self, object_id: str) -> Any:
+        return self.queryset.model._meta.pk.to_python(object_id)  # noqa: SLF001
+
+    def newest_of(self, matches: list[Any], config: Any) -> list[Any]:
+        """Return the keys of the newest of all matches that are asked for."""
+        asked = self.queryset
+        theirs: Any = super()
+        if len(matches) <= MOST_FOUND:
+            newest = asked.order_by("-pk").filter(pk__in=matches)[:MOST_RANKED]
+            return list(newest.values_list("pk", flat=True))
+        try:
+            self.order_by_relevance, self.queryset = False, asked.order_by()
+            newest = theirs.search(config, None, MOST_RANKED)
+            return list(newest.values_list("pk", flat=True))
         finally:
             self.order_by_relevance, self.queryset = True, asked
+
+    def by_rank(self, keys: list[Any], config: Any) -> list[Any]:
+        """Return the same keys, best match first, and of equal ones the newest."""
+        ours: Any = self
+        rank = ours.build_tsrank(F("autocomplete"), self.query, config=config)
+        entries = self.entries().filter(
+            content_type_id__in=self.kinds(), object_id__in=[str(key) for key in keys]
+        )
+        ranks = {self.key(object_id): value for object_id, value in entries.values_list("object_id", rank)}
+        return sorted(sorted(keys, reverse=True), key=lambda key: -ranks.get(key, 0))
 
 
 def row(obj: Any, backend: Any) -> tuple[str, list[Any]]:

@@ -103,7 +103,8 @@ def test_no_more_is_read_than_is_shown_and_along_the_index(room: Newsroom) -> No
     # Of these is asked what a row of the list shows.
     assert "EXISTS" not in found
     ids = re.search(r'"wagtailcore_page"."id" IN \(([\d, ]+)\)', shown)
-    assert ids and len(ids[1].split(",")) == 50
+    assert ids
+    assert len(ids[1].split(",")) == 50
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # Of few rows it would read all.

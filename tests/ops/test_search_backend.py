@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from modelsearch.backends import database
+from modelsearch.query import MATCH_ALL, Not, PlainText
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
@@ -85,10 +86,53 @@ def test_of_many_matches_the_newest_are_ranked(monkeypatch: pytest.MonkeyPatch) 
     assert found.count() == 3
     assert sum(found.facet("content_type_id").values()) == 3
     assert [page.pk for page in Page.objects.autocomplete("lighth")] == [rare.pk]
-    # In an order that was asked for, all of them.
-    by_title = Page.objects.order_by("title").autocomplete("harb", order_by_relevance=False)
-    assert [page.pk for page in by_title] == [*(each.pk for each in articles), rare.pk]
     with CaptureQueriesContext(connection) as queries:
         assert len(found[:2]) == 2
         assert found.count() == 3
-    assert len(queries) <= 3
+    assert len(queries) <= 5
+
+
+def test_pages_of_matches_follow_one_another_by_rank() -> None:
+    section = factories.section(title="Coast")
+    titles = ["Harbour", "Harbour, harbour, harbour", "Harbour again", "Harbour harbour"]
+    articles = [factories.article(section, title=title) for title in titles]
+    get_search_backend().add_bulk(NewsArticle, articles)
+    found = Page.objects.autocomplete("harb")
+    expected = [articles[number].pk for number in (1, 3, 2, 0)]
+    assert [page.pk for page in found] == expected
+    assert [page.pk for number in range(4) for page in found[number : number + 1]] == expected
+    assert [page.pk for page in found[1:3]] == expected[1:3]
+    assert [page.pk for page in found[2:]] == expected[2:]
+    assert not found[4:6]
+
+
+@pytest.mark.parametrize("most", [2, 5000])
+def test_in_an_order_that_was_asked_for_are_all_matches(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(search_backend, "MOST_FOUND", most)
+    monkeypatch.setattr(search_backend, "MOST_RANKED", 2)
+    section, other = factories.section(title="Coast"), factories.section(title="Inland")
+    articles = [factories.article(section, title=f"Harbour {number}") for number in range(4)]
+    get_search_backend().add_bulk(NewsArticle, [*articles, factories.article(other, title="Harbour")])
+    by_title = Page.objects.child_of(section).order_by("-title")
+    found = by_title.autocomplete("harb", order_by_relevance=False)
+    assert [page.pk for page in found] == [each.pk for each in reversed(articles)]
+    assert found.count() == 4
+    assert sum(found.facet("content_type_id").values()) == 4
+    assert [page.pk for page in found[1:3]] == [articles[2].pk, articles[1].pk]
+    # What else is asked for is so of the newest, too.
+    newest = Page.objects.child_of(section).autocomplete("harb")
+    assert [page.pk for page in newest] == [articles[3].pk, articles[2].pk]
+
+
+def test_other_searches_are_the_librarys() -> None:
+    section = factories.section(title="Coast")
+    article = factories.article(section, title="Harbour")
+    get_search_backend().add_bulk(NewsIndex, [section])
+    get_search_backend().add_bulk(NewsArticle, [article])
+    pages = Page.objects.all()
+    assert pages.autocomplete(MATCH_ALL).count() == pages.count()
+    assert not pages.autocomplete(Not(MATCH_ALL)).count()
+    assert [page.pk for page in pages.autocomplete("harb", fields=["title"])] == [article.pk]
+    assert article.pk not in {page.pk for page in pages.autocomplete(Not(PlainText("harb")))}
+    scored = pages.autocomplete("harb").annotate_score("score")
+    assert [page.score > 0 for page in scored] == [True]
