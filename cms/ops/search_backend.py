@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F
+from django.db.models.expressions import RawSQL
 from modelsearch.backends import database
 from modelsearch.index import AutocompleteField, SearchField
 from modelsearch.query import Fuzzy, MatchAll, Not
@@ -106,7 +107,7 @@ class NewestMatches:
                 # These alone are put in order once more.
                 found, start, stop = self.ranked[start:stop], None, None
         rank = ours._build_rank_expression(ours.get_index_vectors(words), config)  # noqa: SLF001
-        queryset = self.queryset.filter(pk__in=found)
+        queryset = self.queryset.filter(pk__in=self.each_of(found))
         return ours._apply_ordering_and_scoring(queryset, rank, start, stop, score_field)  # noqa: SLF001
 
     def found(self, words: Any) -> list[Any]:
@@ -123,6 +124,9 @@ class NewestMatches:
         kinds: list[int] = get_descendants_content_types_pks(self.queryset.model)
         return kinds
 
+    def each_of(self, keys: list[Any]) -> RawSQL:
+        return array(keys, self.queryset.model._meta.pk.rel_db_type(connection))  # noqa: SLF001
+
     def key(self, object_id: str) -> Any:
         return self.queryset.model._meta.pk.to_python(object_id)  # noqa: SLF001
 
@@ -131,7 +135,7 @@ class NewestMatches:
         asked = self.queryset
         theirs: Any = super()
         if len(matches) <= MOST_FOUND:
-            newest = asked.order_by("-pk").filter(pk__in=matches)[:MOST_RANKED]
+            newest = asked.order_by("-pk").filter(pk__in=self.each_of(matches))[:MOST_RANKED]
             return list(newest.values_list("pk", flat=True))
         try:
             self.order_by_relevance, self.queryset = False, asked.order_by()
@@ -145,10 +149,15 @@ class NewestMatches:
         ours: Any = self
         rank = ours.build_tsrank(F("autocomplete"), self.query, config=config)
         entries = self.entries().filter(
-            content_type_id__in=self.kinds(), object_id__in=[str(key) for key in keys]
+            content_type_id__in=self.kinds(), object_id__in=array([str(key) for key in keys], "text")
         )
         ranks = {self.key(object_id): value for object_id, value in entries.values_list("object_id", rank)}
         return sorted(sorted(keys, reverse=True), key=lambda key: -ranks.get(key, 0))
+
+
+def array(values: list[Any], kind: str) -> RawSQL:
+    """Return the values as one parameter: of thousands of them the driver's own work would take longest."""
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [values])  # noqa: S611 - `kind` is a column's
 
 
 def row(obj: Any, backend: Any) -> tuple[str, list[Any]]:
