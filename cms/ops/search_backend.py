@@ -135,8 +135,14 @@ class NewestMatches:
         asked = self.queryset
         theirs: Any = super()
         if len(matches) <= MOST_FOUND:
-            newest = asked.order_by("-pk").filter(pk__in=self.each_of(matches))[:MOST_RANKED]
-            return list(newest.values_list("pk", flat=True))
+            # Mostly all of the newest are asked for; else it is looked among the others, too.
+            among = sorted(matches, reverse=True)
+            for some in (among[:MOST_RANKED], among):
+                newest = asked.order_by("-pk").filter(pk__in=self.each_of(some))[:MOST_RANKED]
+                keys = list(newest.values_list("pk", flat=True))
+                if len(keys) in {MOST_RANKED, len(matches)}:
+                    break
+            return keys
         try:
             self.order_by_relevance, self.queryset = False, asked.order_by()
             newest = theirs.search(config, None, MOST_RANKED)

@@ -122,6 +122,9 @@ def test_in_an_order_that_was_asked_for_are_all_matches(monkeypatch: pytest.Monk
     # What else is asked for is so of the newest, too.
     newest = Page.objects.child_of(section).autocomplete("harb")
     assert [page.pk for page in newest] == [articles[3].pk, articles[2].pk]
+    oldest = Page.objects.filter(pk__lte=articles[1].pk).autocomplete("harb")
+    assert [page.pk for page in oldest] == [articles[1].pk, articles[0].pk]
+    assert oldest.count() == 2
 
 
 def test_other_searches_are_the_librarys() -> None:
