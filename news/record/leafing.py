@@ -78,7 +78,7 @@ class Leafing:
         return self.read(within, search.Matches(search.asked_one_by_one(self.selection.text)), limit=limit)
 
     def by_index(self, after: Position | None, likely: int, *, limit: int) -> list[Any]:
-        matches = search.matching(self.selection.text, likely=likely)
+        matches = self.selection.matches(likely)
         return self.read(self.bounds(after), matches, limit=limit)
 
     def read(self, within: Q, matches: search.Matches, *, limit: int) -> list[Any]:

@@ -96,6 +96,7 @@ class Selection:
     order: Order = Order.NEWEST
     name: str = field(default="", compare=False)
     """What cursors are signed for: they are good for the same selection only."""
+    known: dict[int, search.Matches] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def page(self, *, limit: int, cursor: str = "", form: Form = "card") -> SelectionPage:
         """Return `limit` articles (1 or more) from the cursor on.
@@ -235,6 +236,12 @@ class Selection:
     def is_leafed_through(self, route: Route) -> bool:
         return bool(self.text) and self.ids is None and search.can_leaf(route.size)
 
+    def matches(self, likely: int) -> search.Matches:
+        """Return the matches of its words, about so many. One query, and the next time none."""
+        if likely not in self.known:
+            self.known[likely] = search.matching(self.text, likely=likely)
+        return self.known[likely]
+
     def read_entries(
         self,
         route: Route,
@@ -246,7 +253,12 @@ class Selection:
         matches: search.Matches | None = None,
     ) -> list[Any]:
         with self.planned(route, walk, within, limit=limit, matches=matches) as entries:
-            return list(entries.order_by(*walk.order()).values_list(*values)[:limit])
+            found = entries.order_by(*walk.order())
+            if matches and matches.are_few and any(value.startswith("article__") for value in values):
+                # They are all put in order: the articles of the first alone are read.
+                first = list(found.values_list("pk", flat=True)[:limit])
+                found = StreamEntry.objects.filter(pk__in=first).order_by(*walk.order())
+            return list(found.values_list(*values)[:limit])
 
     @contextmanager
     def planned(
