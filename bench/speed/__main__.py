@@ -88,11 +88,12 @@ class Run:
         }
 
     def corpus(self, articles: int) -> str:
-        """Write a corpus. Return its path."""
+        """Write a corpus, if it is not there yet. Return its path."""
         file = self.folder / f"{articles}.jsonl"
-        with file.open("w") as lines:
-            for story in stories(articles):
-                lines.write(json.dumps(story) + "\n")
+        if not file.exists():
+            with file.open("w") as lines:
+                for story in stories(articles):
+                    lines.write(json.dumps(story) + "\n")
         return str(file)
 
     def imports(self) -> list[Fact]:
@@ -115,6 +116,8 @@ class Run:
 
     def load(self) -> None:
         """Fill both newsrooms, and that which is searched in; at the same time, as it is not measured."""
+        for number in (self.options.articles, self.options.searched):
+            self.corpus(number)
         with ThreadPoolExecutor() as pool:
             for done in [pool.submit(self.load_ours), pool.submit(self.load_stock)]:
                 done.result()
