@@ -97,6 +97,7 @@ class Selection:
     name: str = field(default="", compare=False)
     """What cursors are signed for: they are good for the same selection only."""
     known: dict[int, search.Matches] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What `matches` has found, by about how many they are."""
 
     def page(self, *, limit: int, cursor: str = "", form: Form = "card") -> SelectionPage:
         """Return `limit` articles (1 or more) from the cursor on.
