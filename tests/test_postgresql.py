@@ -151,6 +151,14 @@ def test_documents_are_kept_as_they_are() -> None:
         assert cursor.fetchone() == ("e",)
 
 
+def test_matches_are_put_in_order_by_the_index_alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'once_in_a_stream'"
+        )
+        assert cursor.fetchone() == ("UNIQUE (article_id, stream) INCLUDE (published_at, expires_at)",)
+
+
 def test_large_texts_travel_as_they_are() -> None:
     at = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
     text = 'He said: "{no}", \\, NULL and „ə“\n'

@@ -79,9 +79,11 @@ def name_of(facts: SiteFacts, filters: Filters, order: Order) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def page_of(chosen: Selection, *, limit: int, cursor: str, form: Form = "card") -> SelectionPage:
+def page_of(
+    chosen: Selection, *, limit: int, cursor: str, form: Form = "card", most_counted: int = 0
+) -> SelectionPage:
     try:
-        return chosen.page(limit=limit, cursor=cursor, form=form)
+        return chosen.page(limit=limit, cursor=cursor, form=form, most_counted=most_counted)
     except BadCursor as error:
         raise BadParameter("cursor", "This cursor is not of this list; begin again without one.") from error
 

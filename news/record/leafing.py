@@ -6,7 +6,6 @@ looked into by itself. Source: docs/decisions/0016-the-same-at-a-million.md
 """
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -14,6 +13,7 @@ from django.db.models import Q
 from news.record import search
 from news.record.counts import all_articles
 from news.record.streams import Position
+from news.record.tail import tail
 from news.record.walking import along_an_index
 
 if TYPE_CHECKING:
@@ -91,8 +91,4 @@ class Leafing:
 
     def likely(self, found: list[Any], looked: int) -> int:
         """Return about how many matches the index has."""
-        return len(found) * self.everything // looked
-
-    @cached_property
-    def everything(self) -> int:
-        return all_articles()
+        return len(found) * tail.fact("all articles", all_articles) // looked

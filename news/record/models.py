@@ -121,7 +121,7 @@ class StreamEntry(models.Model):
     """
 
     stream = models.CharField(max_length=300)
-    # The constraint's index leads from an article to its streams.
+    # The constraint's index leads from an article to its streams; on PostgreSQL it holds times, too.
     article = models.ForeignKey(
         PublishedArticle, on_delete=models.CASCADE, related_name="entries", db_index=False
     )

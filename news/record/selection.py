@@ -74,7 +74,7 @@ class SelectionPage:
     next: str = ""
     previous: str = ""
     count: Counted | None = None
-    """How many there are, where that is known because they were put in an order."""
+    """How many there are, where that is known because they were all found."""
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,21 @@ class Selection:
     known: dict[int, search.Matches] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What `matches` has found, by about how many they are."""
 
-    def page(self, *, limit: int, cursor: str = "", form: Form = "card") -> SelectionPage:
+    def page(
+        self, *, limit: int, cursor: str = "", form: Form = "card", most_counted: int = 0
+    ) -> SelectionPage:
         """Return `limit` articles (1 or more) from the cursor on.
 
-        One query once the sizes of the streams are known; some more with words. Raises `BadCursor` for a
-        cursor that this selection did not give.
+        One query once the sizes of the streams are known; some more with words. Where they are to be counted,
+        up to `most_counted`, matches of words are found once for both. Raises `BadCursor` for a cursor that
+        this selection did not give.
         """
         if self.order == Order.RELEVANCE:
             return self.ranked_page(limit=limit, cursor=cursor, form=form)
+        if most_counted and self.text and self.order == Order.NEWEST and not cursor:
+            counted = self.counted_page(limit=limit, form=form, most=most_counted)
+            if counted:
+                return counted
         back, position = self.read(cursor)
         walk = WALKS[self.order].back() if back else WALKS[self.order]
         rows = self.rows(walk, limit=limit + 1, after=position, form=form)
@@ -143,6 +150,21 @@ class Selection:
             found = self.narrowed(route, walk).found(route, walk, values, limit=limit, after=after)
         return [Row(text, Position(at, pk)) for text, at, pk in found]
 
+    def counted_page(self, *, limit: int, form: Form, most: int) -> SelectionPage | None:
+        """Return the first page of the newest with their count, None where they are not found for both."""
+        route = self.route()
+        if route is None or not self.is_leafed_through(route):
+            return None
+        found, count = self.newest(route, ("article_id",), limit=most)
+        if len(found) <= limit and not count.is_exact:
+            return None
+        first = self.entries_of([pk for (pk,) in found[:limit]], route, WALKS[Order.NEWEST])
+        values = first.values_list(f"article__{form}", "published_at", "article_id")
+        rows = [Row(text, Position(at, pk)) for text, at, pk in values]
+        has_more = len(found) > limit
+        following = rows[-1].position.sign(f"{self.name}:next") if has_more else ""
+        return SelectionPage([row.text for row in rows], following, count=count)
+
     def count(self, *, most: int) -> Counted:
         """Return how many articles there are, or that there are more than `most`, or than were looked for.
 
@@ -158,7 +180,7 @@ class Selection:
 
     def counted(self, route: Route, *, most: int) -> Counted:
         if self.is_leafed_through(route):
-            return self.newest(route, ("pk",), limit=most)[1]
+            return self.newest(route, ("article_id",), limit=most)[1]
         with self.planned(route, WALKS[Order.NEWEST], self.within_bounds(), limit=most + 1) as entries:
             found = int(entries.order_by()[: most + 1].count())
         return Counted(min(found, most), is_exact=found <= most)
@@ -227,9 +249,7 @@ class Selection:
         return found[:limit], Counted(min(len(found), limit), is_whole and len(found) <= limit)
 
     def newest_at(self, route: Route) -> datetime | None:
-        """Return when the newest was published that was leafed through: not now, a date may lie ahead."""
-        if not self.is_leafed_through(route):
-            return None
+        """Return when the newest was published of all that may match: not now, a date may lie ahead."""
         leafing = Leafing(self, route, WALKS[Order.NEWEST], (), self.within_bounds())
         first = leafing.place(1, None)
         return first.at if first else None
@@ -257,9 +277,14 @@ class Selection:
             found = entries.order_by(*walk.order())
             if matches and matches.are_few and any(value.startswith("article__") for value in values):
                 # They are all put in order: the articles of the first alone are read.
-                first = list(found.values_list("pk", flat=True)[:limit])
-                found = StreamEntry.objects.filter(pk__in=first).order_by(*walk.order())
+                first = list(found.values_list("article_id", flat=True)[:limit])
+                found = self.entries_of(first, route, walk)
             return list(found.values_list(*values)[:limit])
+
+    def entries_of(self, article_ids: list[int], route: Route, walk: Walk) -> Entries:
+        """Return the entries of these articles along the route, in the order of the walk."""
+        entries = StreamEntry.objects.filter(article_id__in=article_ids, stream__in=route.along)
+        return entries.order_by(*walk.order())
 
     @contextmanager
     def planned(
@@ -327,17 +352,14 @@ class Selection:
         back, position = self.read(cursor)
         route = self.route()
         if route is None:
-            return SelectionPage([])
-        found, count = self.newest(
-            route,
-            ("article_id", "published_at"),
-            limit=search.MOST_RANKED,
-            until=position.at if position else None,
-        )
+            return SelectionPage([], count=Counted(0, is_exact=True))
+        as_of = position.at if position else self.newest_at(route)
+        if as_of is None:
+            return SelectionPage([], count=Counted(0, is_exact=True))
+        found, count = self.newest(route, ("article_id",), limit=search.MOST_RANKED, until=as_of)
         if not found:
-            return SelectionPage([])
-        as_of = position.at if position else self.newest_at(route) or found[0][1]
-        ranked = search.ranked(self.text, [pk for pk, _published_at in found])
+            return SelectionPage([], count=count)
+        ranked = search.ranked(self.text, [pk for (pk,) in found])
         start = start_of_page(ranked, position, back=back, limit=limit)
         ids = ranked[start : start + limit]
         rows = PublishedArticle.objects.current().filter(pk__in=ids).values_list("pk", form)

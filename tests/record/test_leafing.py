@@ -108,6 +108,35 @@ def test_few_matches_are_all_put_in_order_and_counted() -> None:
     assert Selection(streams=(SITE,), text="harbour").count(most=3) == (3, False)
 
 
+@pytest.mark.parametrize("words", [["bridge"], ["bridge", "harbour"], ["bridge", *["harbour"] * 12]])
+def test_first_page_by_date_is_the_same_when_it_is_counted(words: list[str]) -> None:
+    write(words * 12)
+    selection = Selection(streams=(SITE,), text="bridge", name="all")
+    for limit in (1, 2, 3, 50):
+        counted, plain = selection.page(limit=limit, most_counted=10), selection.page(limit=limit)
+        assert (counted.texts, counted.next, counted.previous) == (plain.texts, plain.next, plain.previous)
+        assert counted.count in {None, selection.count(most=10)}
+
+
+def test_matches_are_found_once_for_the_first_page_by_date_and_its_count() -> None:
+    write(["bridge", *["harbour"] * 12, "bridge", *["harbour"] * 12])
+    selection = Selection(streams=(SITE,), text="bridge")
+    with CaptureQueriesContext(connection) as queries:
+        page = selection.page(limit=1, most_counted=100)
+    assert ids(page.texts) == [14]
+    assert page.count == (2, True)
+    assert [search.TABLE in query["sql"] for query in queries].count(True) == 2
+    assert [BY_INDEX in query["sql"] for query in queries].count(True) == 1
+
+
+def test_words_that_nobody_wrote_are_counted_as_they_are_looked_for() -> None:
+    write(["harbour"] * 12)
+    for order in (Order.RELEVANCE, Order.NEWEST):
+        page = Selection(streams=(SITE,), text="bridge", order=order).page(limit=2, most_counted=10)
+        assert page.texts == []
+        assert page.count == (0, True)
+
+
 def test_pages_by_relevance_are_of_one_list_while_stories_are_published() -> None:
     write(["harbour", *["bridge", "harbour"] * 12])
     selection = Selection(streams=(SITE,), text="bridge", order=Order.RELEVANCE, name="all")

@@ -25,9 +25,8 @@ def order_of(params: ListOfItems) -> Order:
     return Order(params.order or (Order.RELEVANCE if params.q else Order.NEWEST))
 
 
-def counted(chosen: Selection, page: SelectionPage) -> dict[str, object]:
-    # By relevance they have been counted already.
-    most = MOST_COUNTED_WITH_WORDS if chosen.text else MOST_COUNTED
+def counted(chosen: Selection, page: SelectionPage, *, most: int) -> dict[str, object]:
+    # Of words, mostly, they were counted as they were found.
     count = page.count or chosen.count(most=most)
     return {"value": count.value, "exact": count.is_exact}
 
@@ -40,8 +39,15 @@ def articles(request: HttpRequest, params: Query[ListOfArticles]) -> HttpRespons
     """
     chosen = selection(request, params, order=order_of(params))
     form = "document" if params.view == "full" else "card"
-    page = page_of(chosen, limit=params.limit, cursor=params.cursor, form=form)  # type: ignore[arg-type]
-    count = {"count": counted(chosen, page)} if params.count else {}
+    most = MOST_COUNTED_WITH_WORDS if chosen.text else MOST_COUNTED
+    page = page_of(
+        chosen,
+        limit=params.limit,
+        cursor=params.cursor,
+        form=form,  # type: ignore[arg-type]
+        most_counted=most if params.count else 0,
+    )
+    count = {"count": counted(chosen, page, most=most)} if params.count else {}
     return page_answer(request, page, streams=shown_streams(chosen), **count)
 
 

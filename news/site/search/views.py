@@ -79,7 +79,7 @@ def fields(request: HttpRequest, question: Question) -> dict[str, Any]:
 def found(question: Question, cursor: str) -> dict[str, Any]:
     chosen = question.selection()
     made, is_first = page_at(chosen, cursor)
-    # By relevance they have been counted already.
+    # Mostly they were counted as they were found.
     count = made.count or chosen.count(most=MOST_COUNTED)
     return {
         "has_words": bool(Words.of(question.text).folded),
@@ -98,10 +98,10 @@ def page_at(chosen: Selection, cursor: str) -> tuple[SelectionPage, bool]:
     """Return a page, and whether it is the first: it is where the cursor leads nowhere, or no more."""
     if cursor:
         with suppress(BadCursor):
-            made = chosen.page(limit=RESULTS, cursor=cursor, form="document")
+            made = chosen.page(limit=RESULTS, cursor=cursor, form="document", most_counted=MOST_COUNTED)
             if made.texts:
                 return made, False
-    return chosen.page(limit=RESULTS, form="document"), True
+    return chosen.page(limit=RESULTS, form="document", most_counted=MOST_COUNTED), True
 
 
 def subjects(here: Here) -> list[dict[str, str]]:
