@@ -12,13 +12,13 @@ from django.db.models import F
 from django.utils.html import escape
 from taggit.models import Tag
 from wagtail.models import Page, ReferenceIndex, Revision
-from wagtail.search.backends import get_search_backend
 
 from news.importers.lines import Story
 from news.importers.things import Authors, Tags
 from news.models import ArticleAuthor, Author, NewsArticle, NewsIndex
 from news.models.addresses import is_reserved
 from news.models.article import ArticleTag
+from news.record.indexing import index_many
 from news.record.postgresql import in_binary
 
 # By a subquery for each page it would rest on what the planner believes of a table that grows.
@@ -53,11 +53,11 @@ def make(
         articles.append(article)
     insert(articles)
     insert_children(articles)
+    index_many(NewsArticle, articles)
     revisions = insert_revisions(articles)
     for pk, taken in places.taken.items():
         Page.objects.filter(pk=pk).update(numchild=F("numchild") + taken)
     insert_references(articles)
-    get_search_backend().add_bulk(NewsArticle, articles)
     return list(zip(articles, revisions, strict=True))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.models import Revision
 
 from news.importers import pages
 from news.importers.lines import Story
@@ -14,6 +15,7 @@ from news.importers.models import ImportedArticle
 from news.importers.things import Authors, Sections, Tags
 from news.models import ArticleAuthor, NewsArticle, NewsIndex
 from news.publishing.work import publication
+from news.record.indexing import indexing_beside
 from news.review.acts.release import take_over
 from news.review.acts.take_over_all import take_over_all
 from news.review.audit import attested
@@ -76,8 +78,13 @@ class Importer:
         if not stories:
             return 0
         self.load_names(stories)
-        made = pages.make(stories, places, self.authors, self.tags)
-        take_over_all(made, reason=f"Imported from {self.source}")
+        with indexing_beside():
+            made = pages.make(stories, places, self.authors, self.tags)
+            take_over_all(made, reason=f"Imported from {self.source}")
+            self.remember(stories, made)
+        return len(stories)
+
+    def remember(self, stories: Sequence[Story], made: Sequence[tuple[NewsArticle, Revision]]) -> None:
         ImportedArticle.objects.bulk_create(
             ImportedArticle(
                 source=self.source,
@@ -88,7 +95,6 @@ class Importer:
             )
             for story, (article, revision) in zip(stories, made, strict=True)
         )
-        return len(stories)
 
     def load_names(self, stories: Sequence[Story]) -> None:
         self.authors.load(name for story in stories for name in story.authors)

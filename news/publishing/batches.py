@@ -12,8 +12,9 @@ from news.publishing.document import Built, build
 from news.publishing.settle import is_public, row_of, showing
 from news.publishing.tree import Tree
 from news.publishing.work import Work, touch
-from news.record import counts, log, search, views
+from news.record import counts, log, views
 from news.record.counts import Place
+from news.record.indexing import index_rows
 from news.record.models import Address, Change, Dependency, PublishedArticle, Retraction, StreamEntry
 from news.record.postgresql import in_binary
 
@@ -34,6 +35,7 @@ def record_new(articles: Sequence[NewsArticle]) -> None:
     ]
     with in_binary():
         PublishedArticle.objects.bulk_create(rows)
+    index_rows(rows)
     place_in_streams(rows, built)
     Dependency.objects.bulk_create(
         Dependency(article=row, on=on)
@@ -47,7 +49,6 @@ def record_new(articles: Sequence[NewsArticle]) -> None:
         unique_fields=["home_id", "path"],
         update_fields=["article_id"],
     )
-    search.index_all(rows)
     for article in public:
         if article.initial_views:
             views.set_initial(article.pk, article.initial_views)

@@ -70,15 +70,6 @@ def index(row: PublishedArticle) -> None:
         index_later.enqueue(row.pk)
 
 
-def index_all(rows: list[PublishedArticle]) -> None:
-    """Have new rows found by their words, like `index`."""
-    if is_database():
-        get_search_backend().add_bulk(PublishedArticle, rows)
-    else:
-        for row in rows:
-            index_later.enqueue(row.pk)
-
-
 @task()
 def index_later(article_id: int) -> None:
     if row := PublishedArticle.objects.filter(pk=article_id).first():

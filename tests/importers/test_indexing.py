@@ -1,0 +1,93 @@
+"""An import's words are indexed while the rest of it goes on: the same words, and none of what failed."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
+
+from news.importers.taking import Importer
+from news.models import NewsArticle
+from news.record.models import PublishedArticle
+from tests import factories
+from tests.importers.test_import import line
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+WORDS = ("title", "autocomplete", "body", "title_text", "body_text")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    factories.home()
+    file = tmp_path / "stories.jsonl"
+    file.write_text("".join(f"{json.dumps(line(number))}\n" for number in range(1, 6)))
+    return str(file)
+
+
+def entries() -> list[tuple[Any, ...]]:
+    """Return the words of all articles, of the newsroom and of the record."""
+    articles = IndexEntry.objects.filter(content_type__model__in=["newsarticle", "publishedarticle"])
+    return sorted(articles.values_list("content_type__model", "object_id", *WORDS))
+
+
+def others_end() -> bool:
+    """Do all connections but this one end, soon?"""
+    for _attempt in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if cursor.fetchone() == (0,):
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def test_words_are_those_of_one_written_by_itself(file: str) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        call_command("import_articles", file, no_progress=True, batch=2)
+    made = entries()
+    assert len(made) == 10
+    # Those of the section are, which is published as by hand.
+    written = [
+        query["sql"] for query in queries if f"INSERT INTO {IndexEntry._meta.db_table}" in query["sql"]
+    ]
+    assert not any("Story" in sql for sql in written)
+    IndexEntry.objects.filter(content_type__model__in=["newsarticle", "publishedarticle"]).delete()
+    for model in (NewsArticle, PublishedArticle):
+        get_search_backend().add_bulk(model, list(model.objects.all()))
+    assert entries() == made
+
+
+def test_batch_that_fails_leaves_no_words_and_no_connection(
+    file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any) -> None:
+        raise DatabaseError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Importer, "remember", fail)
+        with pytest.raises(CommandError, match="The disk is full"):
+            call_command("import_articles", file, no_progress=True)
+    assert entries() == []
+    assert not NewsArticle.objects.exists()
+    call_command("import_articles", file, no_progress=True)
+    assert len(entries()) == 10
+    assert others_end()
+
+
+def test_words_that_can_not_be_written_stop_the_batch(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any) -> None:
+        raise DatabaseError("The index is broken.")
+
+    monkeypatch.setattr("news.record.indexing.write", fail)
+    with pytest.raises(CommandError, match="The index is broken"):
+        call_command("import_articles", file, no_progress=True)
+    assert not NewsArticle.objects.exists()
