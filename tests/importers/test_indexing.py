@@ -61,7 +61,8 @@ def test_words_are_those_of_one_written_by_itself(file: str) -> None:
     ]
     assert not any("Story" in sql for sql in written)
     IndexEntry.objects.filter(content_type__model__in=["newsarticle", "publishedarticle"]).delete()
-    for model in (NewsArticle, PublishedArticle):
+    models: list[Any] = [NewsArticle, PublishedArticle]
+    for model in models:
         get_search_backend().add_bulk(model, list(model.objects.all()))
     assert entries() == made
 
