@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
 from news.record import search
-from news.record.along import NEWEST_FIRST, Form, Walk, along
+from news.record.along import NEWEST_FIRST, Form, Walk, along, time_of
 from news.record.counts import exact_size, sizes
 from news.record.leafing import Leafing
 from news.record.models import PublishedArticle, StreamEntry, not_expired
@@ -53,10 +53,18 @@ class Route:
 
 @dataclass(frozen=True)
 class Row:
-    """One article of a page: its JSON, and its position."""
+    """One article of a page."""
 
     text: str
-    position: Position
+    """Its JSON."""
+    at: datetime | str
+    """The time by which it stands where it does, as `along` gives it or as it is."""
+    article_id: int
+
+    @property
+    def position(self) -> Position:
+        at = time_of(self.at) if isinstance(self.at, str) else self.at
+        return Position(at, self.article_id)
 
 
 class Counted(NamedTuple):
@@ -144,11 +152,10 @@ class Selection:
             return []
         if self.is_without_bounds and not route.others and len(route.along) == 1:
             (stream,) = route.along
-            found = along(stream, walk, limit=limit, after=after, form=form)
-        else:
-            values = (f"article__{form}", walk.column, "article_id")
-            found = self.narrowed(route, walk).found(route, walk, values, limit=limit, after=after)
-        return [Row(text, Position(at, pk)) for text, at, pk in found]
+            return [Row(*each) for each in along(stream, walk, limit=limit, after=after, form=form)]
+        values = (f"article__{form}", walk.column, "article_id")
+        found = self.narrowed(route, walk).found(route, walk, values, limit=limit, after=after)
+        return [Row(*each) for each in found]
 
     def counted_page(self, *, limit: int, form: Form, most: int) -> SelectionPage | None:
         """Return the first page of the newest with their count, None where they are not found for both."""
@@ -160,7 +167,7 @@ class Selection:
             return None
         first = self.entries_of([pk for (pk,) in found[:limit]], route, WALKS[Order.NEWEST])
         values = first.values_list(f"article__{form}", "published_at", "article_id")
-        rows = [Row(text, Position(at, pk)) for text, at, pk in values]
+        rows = [Row(*each) for each in values]
         has_more = len(found) > limit
         following = rows[-1].position.sign(f"{self.name}:next") if has_more else ""
         return SelectionPage([row.text for row in rows], following, count=count)

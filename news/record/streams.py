@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.signing import BadSignature, Signer
 
-from news.record.along import NEWEST_FIRST, along
+from news.record.along import NEWEST_FIRST, along, time_of
 from news.record.models import PublishedArticle, local
 from news.record.shown import note, note_articles
 
@@ -101,8 +101,10 @@ class Stream:
         position = Position.read(before, self.name) if before else None
         rows = along(self.name, NEWEST_FIRST, limit=limit + 1, after=position, form="card")
         texts = [card for card, _published_at, _article_id in rows[:limit]]
-        last = Position(*rows[limit - 1][1:]) if len(rows) > limit else None
-        return StreamPage(texts, last.sign(self.name) if last else "")
+        if len(rows) <= limit:
+            return StreamPage(texts, "")
+        _card, published_at, article_id = rows[limit - 1]
+        return StreamPage(texts, Position(time_of(published_at), article_id).sign(self.name))
 
 
 def site_stream(home_id: int) -> Stream:
