@@ -159,16 +159,16 @@ class Selection:
 
     def counted_page(self, *, limit: int, form: Form, most: int) -> SelectionPage | None:
         """Return the first page of the newest with their count, None where they are not found for both."""
-        route = self.route()
-        if route is None or not self.is_leafed_through(route):
+        walk, route = WALKS[Order.NEWEST], self.route()
+        chosen = self.narrowed(route, walk) if route else self
+        if route is None or not chosen.is_leafed_through(route):
             return None
-        found, count = self.newest(route, ("article_id",), limit=most)
+        found, count = chosen.newest(route, ("article_id",), limit=most)
         if len(found) <= limit and not count.is_exact:
             return None
-        first = self.entries_of([pk for (pk,) in found[:limit]], route, WALKS[Order.NEWEST])
-        values = first.values_list(f"article__{form}", "published_at", "article_id")
-        rows = [Row(*each) for each in values]
-        has_more = len(found) > limit
+        first = self.entries_of([pk for (pk,) in found[:limit]], route, walk)
+        rows = [Row(*each) for each in first.values_list(f"article__{form}", walk.column, "article_id")]
+        has_more = bool(rows) and len(found) > limit
         following = rows[-1].position.sign(f"{self.name}:next") if has_more else ""
         return SelectionPage([row.text for row in rows], following, count=count)
 

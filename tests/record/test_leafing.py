@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -111,8 +112,8 @@ def test_few_matches_are_all_put_in_order_and_counted() -> None:
 @pytest.mark.parametrize("words", [["bridge"], ["bridge", "harbour"], ["bridge", *["harbour"] * 12]])
 def test_first_page_by_date_is_the_same_when_it_is_counted(words: list[str]) -> None:
     write(words * 12)
-    selection = Selection(streams=(SITE,), text="bridge", name="all")
-    for limit in (1, 2, 3, 50):
+    for limit, since in product((1, 2, 3, 50), (None, NOON.replace(hour=0, minute=2))):
+        selection = Selection(streams=(SITE,), text="bridge", name="all", updated_since=since)
         counted, plain = selection.page(limit=limit, most_counted=10), selection.page(limit=limit)
         assert (counted.texts, counted.next, counted.previous) == (plain.texts, plain.next, plain.previous)
         assert counted.count in {None, selection.count(most=10)}
