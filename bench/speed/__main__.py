@@ -14,7 +14,6 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,9 +22,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.corpus import stories, word
+from bench.corpus import word
 from bench.speed import servers
 from bench.speed.load import Load, Target, wrk
+from bench.speed.newsrooms import Newsrooms
 from bench.speed.table import Fact, Row, chart, table
 
 API = "/api/content/v1/articles?view=full&limit=20"
@@ -68,79 +68,12 @@ class Run:
     def __init__(self, options: argparse.Namespace, folder: Path, stack: ExitStack) -> None:
         self.options, self.folder, self.stack = options, folder, stack
         self.seconds, self.rounds = (1, 1) if options.quick else (4, 3)
-        database = os.environ["DATABASE_URL"]
-        self.ours = {
-            "DJANGO_SETTINGS_MODULE": "cms.settings.production",
-            "DATABASE_URL": servers.new_database(database, "ours"),
-            "SECRET_KEY": "x" * 50,
-            "ALLOWED_HOSTS": "127.0.0.1,localhost",
-            "HTTPS": "false",
-            "MEDIA_ROOT": str(folder / "media"),
-            "STATIC_ROOT": str(folder / "static"),
-            "API_QUOTA": "0",
-            "LOG_LEVEL": "ERROR",
-        }
-        self.large = self.ours | {"DATABASE_URL": servers.new_database(database, "large")}
-        self.stock = {
-            "DJANGO_SETTINGS_MODULE": "bench.stock.settings",
-            "STOCK_DATABASE_URL": servers.new_database(database, "stock"),
-            "PYTHONPATH": str(servers.ROOT),
-        }
-
-    def corpus(self, articles: int) -> str:
-        """Write a corpus, if it is not there yet. Return its path."""
-        file = self.folder / f"{articles}.jsonl"
-        if not file.exists():
-            with file.open("w") as lines:
-                for story in stories(articles):
-                    lines.write(json.dumps(story) + "\n")
-        return str(file)
-
-    def imports(self) -> list[Fact]:
-        """Return how long an import into a new newsroom takes, on either database."""
-        number = self.options.imported
-        file = self.corpus(number)
-        databases = {
-            "PostgreSQL": servers.new_database(os.environ["DATABASE_URL"], "imported"),
-            "SQLite": f"sqlite:///{self.folder / 'imported.sqlite3'}",
-        }
-        facts = []
-        for name, url in databases.items():
-            environ = self.ours | {"DATABASE_URL": url}
-            servers.manage(environ, "prepare")
-            began = time.monotonic()
-            servers.manage(environ, "import_articles", file, "--no-progress", "--batch", "500")
-            took = time.monotonic() - began
-            facts.append(Fact(f"{number:,} stories imported, {name}", took, "s", 60))
-        return facts
-
-    def load(self) -> None:
-        """Fill both newsrooms, and that which is searched in; at the same time, as it is not measured."""
-        for number in (self.options.articles, self.options.searched):
-            self.corpus(number)
-        with ThreadPoolExecutor() as pool:
-            for done in [pool.submit(self.load_ours), pool.submit(self.load_stock)]:
-                done.result()
-
-    def load_ours(self) -> None:
-        for environ, number in ((self.ours, self.options.articles), (self.large, self.options.searched)):
-            servers.manage(environ, "prepare")
-            file = self.corpus(number)
-            servers.manage(environ, "import_articles", file, "--no-progress", "--batch", "500")
-
-    def load_stock(self) -> None:
-        file = self.corpus(self.options.articles)
-        django = [sys.executable, "-m", "django"]
-        environ = os.environ | self.stock
-        for command in ([*django, "makemigrations", "--dry-run", "--check"], [*django, "migrate", "-v0"]):
-            subprocess.run(command, env=environ, check=True, cwd=servers.ROOT, stdout=subprocess.DEVNULL)
-        loader = [sys.executable, "bench/stock/load.py", file]
-        subprocess.run(loader, env=environ, check=True, cwd=servers.ROOT)
+        self.newsrooms = Newsrooms(os.environ["DATABASE_URL"], folder)
 
     def serve(self) -> None:
-        self.uncached, _process = self.stack.enter_context(servers.ours(self.ours, cache_mb=0))
-        self.cached, self.process = self.stack.enter_context(servers.ours(self.ours, cache_mb=128))
-        self.beside = self.stack.enter_context(servers.stock(self.stock))
+        self.uncached, _process = self.stack.enter_context(servers.ours(self.newsrooms.ours, cache_mb=0))
+        self.cached, self.process = self.stack.enter_context(servers.ours(self.newsrooms.ours, cache_mb=128))
+        self.beside = self.stack.enter_context(servers.stock(self.newsrooms.stock))
         newest = json.loads(fetch(f"{self.uncached}/api/content/v1/articles?limit={READ}"))["items"]
         # Where documents say that the site is does not matter here.
         self.articles = [re.sub(r"^https?://[^/]+", "", each["url"]) for each in newest]
@@ -205,7 +138,7 @@ class Run:
         texts = words + [f"{first}+{second}" for first, second in pairwise(words)]
         queries = [f"?q={text}{order}" for text in texts for order in ("", "&order=date")]
         times = []
-        with servers.ours(self.large, cache_mb=0) as (url, _process):
+        with servers.ours(self.newsrooms.large, cache_mb=0) as (url, _process):
             for query in queries[:4] + queries:
                 began = time.monotonic()
                 fetch(f"{url}/search/{query}")
@@ -224,7 +157,11 @@ class Run:
         command = [sys.executable, "-m", "bench.speed.truth", self.cached, str(self.options.publications)]
         try:
             said = subprocess.run(
-                command, env=os.environ | self.ours, check=True, stdout=subprocess.PIPE, cwd=servers.ROOT
+                command,
+                env=os.environ | self.newsrooms.ours,
+                check=True,
+                stdout=subprocess.PIPE,
+                cwd=servers.ROOT,
             ).stdout
         finally:
             for each in noise:
@@ -252,7 +189,7 @@ class Run:
         times = []
         for _time in range(1 if self.options.quick else 3):
             began = time.monotonic()
-            with servers.ours(self.ours, cache_mb=128) as (url, _process):
+            with servers.ours(self.newsrooms.ours, cache_mb=128) as (url, _process):
                 fetch(url + self.article)
                 times.append(time.monotonic() - began)
         return Fact("cold start until the first page", median(times), "s", 2)
@@ -298,8 +235,8 @@ def main() -> None:
     options = arguments()
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
         run = Run(options, Path(scratch), stack)
-        facts = run.imports()
-        run.load()
+        facts = run.newsrooms.imports(options.imported)
+        run.newsrooms.fill(options.articles, searched=options.searched)
         run.serve()
         rows = run.rows()
         steps: list[Callable[[], Any]] = [run.search, run.cold_start, run.truth, run.memory]

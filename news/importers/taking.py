@@ -15,7 +15,7 @@ from news.importers.models import ImportedArticle
 from news.importers.things import Authors, Sections, Tags
 from news.models import ArticleAuthor, NewsArticle, NewsIndex
 from news.publishing.work import publication
-from news.record.indexing import indexing_beside
+from news.record.indexing import indexing_meanwhile
 from news.review.acts.release import take_over
 from news.review.acts.take_over_all import take_over_all
 from news.review.audit import attested
@@ -78,7 +78,7 @@ class Importer:
         if not stories:
             return 0
         self.load_names(stories)
-        with indexing_beside():
+        with indexing_meanwhile():
             made = pages.make(stories, places, self.authors, self.tags)
             take_over_all(made, reason=f"Imported from {self.source}")
             self.remember(stories, made)

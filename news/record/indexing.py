@@ -12,14 +12,14 @@ from wagtail.search.backends import get_search_backend
 from news.record.models import PublishedArticle
 from news.record.search import index_later, is_database
 
-# What writes entries for whoever is within `indexing_beside`, and what it has been given.
-Beside = tuple[ThreadPoolExecutor, list[Future[None]]]
-beside: ContextVar[Beside | None] = ContextVar("beside", default=None)
+# What writes entries for whoever is within `indexing_meanwhile`, and what it has been given.
+Writer = tuple[ThreadPoolExecutor, list[Future[None]]]
+writer: ContextVar[Writer | None] = ContextVar("writer", default=None)
 
 
 def index_many(model: Any, objects: Sequence[Any]) -> None:
     """Have objects of a model found by their words, by the engine of the settings: now, or meanwhile."""
-    if given := beside.get():
+    if given := writer.get():
         thread, written = given
         written.append(thread.submit(write, model, objects))
     else:
@@ -45,7 +45,7 @@ def close() -> None:
 
 
 @contextmanager
-def indexing_beside() -> Iterator[None]:
+def indexing_meanwhile() -> Iterator[None]:
     """Within a transaction: a thread writes what is given to `index_many`, by a connection of its own.
 
     Its entries are committed when this ends, just before the transaction. Should that fail after all, there
@@ -59,11 +59,12 @@ def indexing_beside() -> Iterator[None]:
         return
     with ThreadPoolExecutor(max_workers=1) as thread:
         written = [thread.submit(transaction.set_autocommit, False)]
-        token = beside.set((thread, written))
+        token = writer.set((thread, written))
         try:
             yield
-            for each in [*written, thread.submit(transaction.commit)]:
+            for each in written:
                 each.result()
+            thread.submit(transaction.commit).result()
         finally:
-            beside.reset(token)
+            writer.reset(token)
             thread.submit(close)
