@@ -151,7 +151,7 @@ def test_documents_are_kept_as_they_are() -> None:
         assert cursor.fetchone() == ("e",)
 
 
-def test_matches_are_put_in_order_by_the_index_alone() -> None:
+def test_index_from_an_article_to_its_streams_holds_their_times() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'once_in_a_stream'"

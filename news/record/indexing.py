@@ -21,7 +21,7 @@ def index_many(model: Any, objects: Sequence[Any]) -> None:
     """Have objects of a model found by their words, by the engine of the settings: now, or meanwhile."""
     if given := writer.get():
         thread, written = given
-        written.append(thread.submit(write, model, objects))
+        written.append(thread.submit(write_after, written[0], model, objects))
     else:
         write(model, objects)
 
@@ -39,6 +39,17 @@ def write(model: Any, objects: Sequence[Any]) -> None:
     get_search_backend().add_bulk(model, objects)
 
 
+def begin() -> None:
+    transaction.set_autocommit(False)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '10s'")
+
+
+def write_after(begun: Future[None], model: Any, objects: Sequence[Any]) -> None:
+    begun.result()
+    write(model, objects)
+
+
 def close() -> None:
     """Close the thread's own connection; what it has not committed is undone."""
     connection.close()
@@ -50,15 +61,15 @@ def indexing_meanwhile() -> Iterator[None]:
 
     Its entries are committed when this ends, just before the transaction. Should that fail after all, there
     are entries of objects that are not: nobody finds them, as whatever matches is looked up. The transaction
-    must not touch those entries itself: it would wait for ever. On SQLite, which has one writer, and
-    within another transaction, which may have to be undone, all is written at once instead.
+    must not touch those entries itself: the two would wait for each other, for ten seconds. On SQLite, which
+    has one writer, and within another transaction, which may have to be undone, all is written at once.
     """
     is_outermost = len(connection.atomic_blocks) == 1
     if connection.vendor != "postgresql" or not is_database() or not is_outermost:
         yield
         return
     with ThreadPoolExecutor(max_workers=1) as thread:
-        written = [thread.submit(transaction.set_autocommit, False)]
+        written = [thread.submit(begin)]
         token = writer.set((thread, written))
         try:
             yield
@@ -67,4 +78,6 @@ def indexing_meanwhile() -> Iterator[None]:
             thread.submit(transaction.commit).result()
         finally:
             writer.reset(token)
+            for each in written:
+                each.cancel()
             thread.submit(close)

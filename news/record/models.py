@@ -121,7 +121,8 @@ class StreamEntry(models.Model):
     """
 
     stream = models.CharField(max_length=300)
-    # The constraint's index leads from an article to its streams; on PostgreSQL it holds times, too.
+    # The constraint's index leads from an article to its streams; on PostgreSQL it holds times, too, and
+    # goes with them: see migration 0007.
     article = models.ForeignKey(
         PublishedArticle, on_delete=models.CASCADE, related_name="entries", db_index=False
     )

@@ -118,7 +118,8 @@ class Selection:
         """
         if self.order == Order.RELEVANCE:
             return self.ranked_page(limit=limit, cursor=cursor, form=form)
-        if most_counted and self.text and self.order == Order.NEWEST and not cursor:
+        is_newest = self.order == Order.NEWEST and not (cursor or self.updated_since)
+        if most_counted and self.text and is_newest:
             counted = self.counted_page(limit=limit, form=form, most=most_counted)
             if counted:
                 return counted
@@ -160,10 +161,9 @@ class Selection:
     def counted_page(self, *, limit: int, form: Form, most: int) -> SelectionPage | None:
         """Return the first page of the newest with their count, None where they are not found for both."""
         walk, route = WALKS[Order.NEWEST], self.route()
-        chosen = self.narrowed(route, walk) if route else self
-        if route is None or not chosen.is_leafed_through(route):
+        if route is None or not self.is_leafed_through(route):
             return None
-        found, count = chosen.newest(route, ("article_id",), limit=most)
+        found, count = self.newest(route, ("article_id",), limit=most)
         if len(found) <= limit and not count.is_exact:
             return None
         first = self.entries_of([pk for (pk,) in found[:limit]], route, walk)

@@ -43,6 +43,7 @@ def others_end() -> bool:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend'"
             )
             if cursor.fetchone() == (0,):
                 return True

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from news.record.along import NEWEST_FIRST, along, time_of
 from news.record.models import PublishedArticle, StreamEntry
 from news.record.streams import BadCursor, Position, Stream
 
@@ -57,6 +58,17 @@ def test_paging_gives_each_article_once_also_where_times_are_equal(limit: int) -
     for pk in range(1, 8):
         put(pk, NOON + timedelta(minutes=pk // 3))
     assert read_all(limit) == [7, 6, 5, 4, 3, 2, 1]
+
+
+@pytest.mark.django_db
+def test_paging_knows_times_to_the_microsecond() -> None:
+    times = [NOON + timedelta(microseconds=each) for each in (0, 1, 100, 120_000, 500_000, 999_999)]
+    for pk, at in enumerate(times, start=1):
+        put(pk, at)
+    put(7, datetime(9, 1, 1, tzinfo=UTC))
+    assert read_all(1) == [6, 5, 4, 3, 2, 1, 7]
+    rows = along(STREAM.name, NEWEST_FIRST, limit=6, after=None, form="card")
+    assert [time_of(text) for _card, text, _id in rows] == times[::-1]
 
 
 @pytest.mark.django_db
