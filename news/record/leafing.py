@@ -20,8 +20,10 @@ from news.record.walking import along_an_index
 if TYPE_CHECKING:
     from news.record.selection import Route, Selection, Walk
 
-# More texts than these are not leafed through, and more matches not asked of the index, if it can be helped.
+# More texts than these are not leafed through, if it can be helped.
 MOST_LEAFED = 4000
+# More matches are not asked of the index: they lie anywhere, the newest texts are always at hand.
+MOST_FOUND = 2500
 # The first of them tell how common the words are.
 STEPS = (1000, MOST_LEAFED - 1000)
 # So many matches are enough to be put in order, or to be counted, where more would take long.
@@ -54,7 +56,7 @@ class Leafing:
                 return found
             after, looked = end, looked + step
             is_far = len(found) * MOST_LEAFED < wanted * looked
-            if is_far or self.likely(found, looked) <= MOST_LEAFED:
+            if is_far or self.likely(found, looked) <= MOST_FOUND:
                 break
         else:
             if not is_patient:

@@ -35,15 +35,15 @@ TABLE = IndexEntry._meta.db_table  # noqa: SLF001 - documented
 
 # "+ 0": by the index of words, also where nearly all have the word. To read the texts takes far longer.
 POSTGRESQL = f"""
-    SELECT object_id::bigint FROM {TABLE}
+    SELECT object_id::bigint AS pk FROM {TABLE}
     WHERE content_type_id + 0 = %s AND body @@ {{query}}"""
 # Each by itself: to put the two together takes as long as all else.
 POSTGRESQL_RANKED = f"""
     SELECT object_id::bigint FROM {TABLE}, (SELECT {{query}} AS words) asked
-    WHERE content_type_id = %s AND object_id = ANY(%s)
+    WHERE content_type_id = %s AND object_id = ANY(%s::text[])
     ORDER BY ts_rank(title, words) + ts_rank(body, words) DESC, object_id::bigint DESC"""
 SQLITE = f"""
-    SELECT CAST(entry.object_id AS integer)
+    SELECT CAST(entry.object_id AS integer) AS pk
     FROM {TABLE}_fts JOIN {TABLE} entry ON entry.id = {TABLE}_fts.rowid
     WHERE entry.content_type_id = %s AND {TABLE}_fts MATCH %s"""
 SQLITE_ROWS = f"SELECT rowid FROM {TABLE}_fts WHERE {TABLE}_fts MATCH %s"
@@ -107,12 +107,17 @@ def matching(text: str, *, of: int | None = None, likely: int = 0) -> Matches:
     if likely > 2 * most:
         return Matches(among(words))
     found = POSTGRESQL.format(query=tsquery()) if connection.vendor == "postgresql" else SQLITE
+    number, ids = found_by(f"{found} LIMIT %s", [type_id(), words, most + 1])
+    return are_named(ids) if number <= most else Matches(among(words))
+
+
+def found_by(sql: str, values: list[Any]) -> tuple[int, str]:
+    """Return how many article ids these are, and the ids as one text, with commas between."""
+    concatenated = "string_agg(pk::text, ',')" if connection.vendor == "postgresql" else "group_concat(pk)"
     with along_an_index(), connection.cursor() as cursor:
-        cursor.execute(f"{found} LIMIT %s", [type_id(), words, most + 1])
-        ids = [pk for (pk,) in cursor.fetchall()]
-    if len(ids) <= most:
-        return named(ids)
-    return Matches(among(words))
+        cursor.execute(f"SELECT count(*), {concatenated} FROM ({sql}) found", values)
+        number, ids = cursor.fetchone()
+    return number, ids or ""
 
 
 def asked_one_by_one(text: str) -> Q:
@@ -138,11 +143,20 @@ def among(words: str) -> Q:
 
 
 def named(article_ids: list[int]) -> Matches:
+    return are_named(",".join(map(str, article_ids)))
+
+
+def are_named(ids: str) -> Matches:
+    """Return the matches that are named by their ids, with commas between.
+
+    They are handed on as one text, which neither the driver nor a planner has to read: for thousands, either
+    takes longer than to find them.
+    """
     if connection.vendor == "postgresql":
-        # As one value: to read thousands takes its planner longer than to find them.
-        return Matches(Q(article_id__in=RawSQL("SELECT unnest(%s::bigint[])", [article_ids])), are_few=True)
-    # An empty list is an exception where SQL is put together.
-    return Matches(Q(article_id__in=article_ids or [NO_ARTICLE]), are_few=True)
+        each = RawSQL("SELECT unnest(%s::bigint[])", [f"{{{ids}}}"])
+    else:
+        each = RawSQL("SELECT value FROM json_each(%s)", [f"[{ids}]"])
+    return Matches(Q(article_id__in=each), are_few=True)
 
 
 def ranked(text: str, article_ids: list[int]) -> list[int]:
@@ -151,13 +165,13 @@ def ranked(text: str, article_ids: list[int]) -> list[int]:
     if not is_database():
         wanted = set(article_ids)
         return [pk for pk in ranked_elsewhere(text) if pk in wanted]
-    ids = [str(pk) for pk in article_ids]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(POSTGRESQL_RANKED.format(query=tsquery()), [text, type_id(), ids])
+            ids = ",".join(map(str, article_ids))
+            cursor.execute(POSTGRESQL_RANKED.format(query=tsquery()), [text, type_id(), f"{{{ids}}}"])
         else:
-            ids_text = "[" + ",".join(f'"{pk}"' for pk in ids) + "]"
-            cursor.execute(SQLITE_RANKED, [type_id(), ids_text, fts_query(text)])
+            ids = ",".join(f'"{pk}"' for pk in article_ids)
+            cursor.execute(SQLITE_RANKED, [type_id(), f"[{ids}]", fts_query(text)])
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -24,6 +24,7 @@ def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few articles are many."""
     monkeypatch.setattr(search, "MOST_ASKED", 0)
     monkeypatch.setattr(leafing, "MOST_LEAFED", 8)
+    monkeypatch.setattr(leafing, "MOST_FOUND", 8)
     monkeypatch.setattr(leafing, "STEPS", (3, 5))
     monkeypatch.setattr(leafing, "ENOUGH", 2)
 
