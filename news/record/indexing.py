@@ -40,18 +40,20 @@ def write(model: Any, objects: Sequence[Any]) -> None:
 
 
 def begin() -> None:
+    """Begin the transaction of the thread's own connection."""
     transaction.set_autocommit(False)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '10s'")
 
 
 def write_after(begun: Future[None], model: Any, objects: Sequence[Any]) -> None:
+    # Without its transaction, it would be committed at once.
     begun.result()
     write(model, objects)
 
 
 def close() -> None:
-    """Close the thread's own connection; what it has not committed is undone."""
+    """Close the connection of the thread that runs this; what it has not committed is undone."""
     connection.close()
 
 

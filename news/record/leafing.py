@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # More texts than these are not leafed through, if it can be helped.
 MOST_LEAFED = 4000
-# More matches are not asked of the index: they lie anywhere, the newest texts are always at hand.
+# Nor are more matches asked of the index: they lie anywhere, and the newest texts are always at hand.
 MOST_FOUND = 2500
 # The first of them tell how common the words are.
 STEPS = (1000, MOST_LEAFED - 1000)

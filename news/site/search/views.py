@@ -98,7 +98,7 @@ def page_at(chosen: Selection, cursor: str) -> tuple[SelectionPage, bool]:
     """Return a page, and whether it is the first: it is where the cursor leads nowhere, or no more."""
     if cursor:
         with suppress(BadCursor):
-            made = chosen.page(limit=RESULTS, cursor=cursor, form="document", most_counted=MOST_COUNTED)
+            made = chosen.page(limit=RESULTS, cursor=cursor, form="document")
             if made.texts:
                 return made, False
     return chosen.page(limit=RESULTS, form="document", most_counted=MOST_COUNTED), True
