@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 
 from news.record.models import dump
-from news.record.selection import SelectionPage
+from news.record.paging import SelectionPage
 from news.record.shown import header_value, keys_in
 
 JSON_TYPE = "application/json"

@@ -11,8 +11,11 @@ from news.api.problems import BadParameter
 from news.api.site import site_facts
 from news.models import Author
 from news.publishing.editions import Edition, SiteFacts
+from news.record import paging
+from news.record.along import Form
 from news.record.models import dump
-from news.record.selection import Form, Order, Selection, SelectionPage
+from news.record.paging import SelectionPage
+from news.record.selection import Order, Selection
 from news.record.streams import BadCursor, author_stream, breaking_stream, section_stream, tag_stream
 from news.record.tail import tail
 
@@ -83,7 +86,7 @@ def page_of(
     chosen: Selection, *, limit: int, cursor: str, form: Form = "card", most_counted: int = 0
 ) -> SelectionPage:
     try:
-        return chosen.page(limit=limit, cursor=cursor, form=form, most_counted=most_counted)
+        return paging.page(chosen, limit=limit, cursor=cursor, form=form, most_counted=most_counted)
     except BadCursor as error:
         raise BadParameter("cursor", "This cursor is not of this list; begin again without one.") from error
 

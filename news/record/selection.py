@@ -14,9 +14,9 @@ from news.record import search
 from news.record.along import NEWEST_FIRST, Form, Walk, along, time_of
 from news.record.counts import exact_size, sizes
 from news.record.leafing import Leafing
-from news.record.models import PublishedArticle, StreamEntry, not_expired
+from news.record.models import StreamEntry, not_expired
 from news.record.shown import note
-from news.record.streams import BadCursor, Position
+from news.record.streams import Position
 from news.record.tail import tail
 from news.record.walking import along_an_index
 
@@ -75,17 +75,6 @@ class Counted(NamedTuple):
 
 
 @dataclass(frozen=True)
-class SelectionPage:
-    """JSON texts in the selection's order, and the cursors of the pages beside; empty at the ends."""
-
-    texts: list[str]
-    next: str = ""
-    previous: str = ""
-    count: Counted | None = None
-    """How many there are, where that is known because they were all found."""
-
-
-@dataclass(frozen=True)
 class Selection:
     """Articles that are in a stream of *each* set in `streams`, and within all bounds.
 
@@ -107,46 +96,6 @@ class Selection:
     known: dict[int, search.Matches] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What `matches` has found, by about how many they are."""
 
-    def page(
-        self, *, limit: int, cursor: str = "", form: Form = "card", most_counted: int = 0
-    ) -> SelectionPage:
-        """Return `limit` articles (1 or more) from the cursor on.
-
-        One query once the sizes of the streams are known; some more with words. Where they are to be counted,
-        up to `most_counted`, matches of words are found once for both. Raises `BadCursor` for a cursor that
-        this selection did not give.
-        """
-        if self.order == Order.RELEVANCE:
-            return self.ranked_page(limit=limit, cursor=cursor, form=form)
-        is_newest = self.order == Order.NEWEST and not (cursor or self.updated_since)
-        if most_counted and self.text and is_newest:
-            counted = self.counted_page(limit=limit, form=form, most=most_counted)
-            if counted:
-                return counted
-        back, position = self.read(cursor)
-        walk = WALKS[self.order].back() if back else WALKS[self.order]
-        rows = self.rows(walk, limit=limit + 1, after=position, form=form)
-        has_more = len(rows) > limit
-        rows = rows[:limit]
-        if back:
-            rows.reverse()
-        return SelectionPage(
-            [row.text for row in rows],
-            rows[-1].position.sign(f"{self.name}:next") if rows and (back or has_more) else "",
-            rows[0].position.sign(f"{self.name}:previous")
-            if rows and (has_more if back else position)
-            else "",
-        )
-
-    def read(self, cursor: str) -> tuple[bool, Position | None]:
-        """Return whether the cursor leads back, and from where."""
-        if not cursor:
-            return False, None
-        try:
-            return False, Position.read(cursor, f"{self.name}:next")
-        except BadCursor:
-            return True, Position.read(cursor, f"{self.name}:previous")
-
     def rows(self, walk: Walk, *, limit: int, after: Position | None, form: Form) -> list[Row]:
         route = self.route()
         if route is None:
@@ -157,20 +106,6 @@ class Selection:
         values = (f"article__{form}", walk.column, "article_id")
         found = self.narrowed(route, walk).found(route, walk, values, limit=limit, after=after)
         return [Row(*each) for each in found]
-
-    def counted_page(self, *, limit: int, form: Form, most: int) -> SelectionPage | None:
-        """Return the first page of the newest with their count, None where they are not found for both."""
-        walk, route = WALKS[Order.NEWEST], self.route()
-        if route is None or not self.is_leafed_through(route):
-            return None
-        found, count = self.newest(route, ("article_id",), limit=most)
-        if len(found) <= limit and not count.is_exact:
-            return None
-        first = self.entries_of([pk for (pk,) in found[:limit]], route, walk)
-        rows = [Row(*each) for each in first.values_list(f"article__{form}", walk.column, "article_id")]
-        has_more = bool(rows) and len(found) > limit
-        following = rows[-1].position.sign(f"{self.name}:next") if has_more else ""
-        return SelectionPage([row.text for row in rows], following, count=count)
 
     def count(self, *, most: int) -> Counted:
         """Return how many articles there are, or that there are more than `most`, or than were looked for.
@@ -350,35 +285,6 @@ class Selection:
         }
         return {name: bound for name, bound in bounds.items() if bound is not None}
 
-    def ranked_page(self, *, limit: int, cursor: str, form: Form) -> SelectionPage:
-        """Return a page of the newest matches, by relevance, as they stood at the first page.
-
-        They are `search.MOST_RANKED` at most. What was published since does not move them. A cursor names the
-        article beside the page.
-        """
-        back, position = self.read(cursor)
-        route = self.route()
-        if route is None:
-            return SelectionPage([], count=Counted(0, is_exact=True))
-        as_of = position.at if position else self.newest_at(route)
-        if as_of is None:
-            return SelectionPage([], count=Counted(0, is_exact=True))
-        found, count = self.newest(route, ("article_id",), limit=search.MOST_RANKED, until=as_of)
-        if not found:
-            return SelectionPage([], count=count)
-        ranked = search.ranked(self.text, [pk for (pk,) in found])
-        start = start_of_page(ranked, position, back=back, limit=limit)
-        ids = ranked[start : start + limit]
-        rows = PublishedArticle.objects.current().filter(pk__in=ids).values_list("pk", form)
-        texts = dict(rows) if ids else {}
-        end = start + limit
-        return SelectionPage(
-            [texts[pk] for pk in ids if pk in texts],
-            Position(as_of, ids[-1]).sign(f"{self.name}:next") if end < len(ranked) else "",
-            Position(as_of, ids[0]).sign(f"{self.name}:previous") if ids and start else "",
-            count=count,
-        )
-
 
 def sizes_of(streams: list[str]) -> list[int]:
     found = sizes(streams)
@@ -393,14 +299,3 @@ def how_many_of(sets: list[frozenset[str]]) -> Subquery:
 
 def same_article_in(streams: frozenset[str]) -> Entries:
     return StreamEntry.objects.filter(article_id=OuterRef("article_id"), stream__in=sorted(streams))
-
-
-def start_of_page(ranked: list[int], position: Position | None, *, back: bool, limit: int) -> int:
-    """Return where the page begins. Raises `BadCursor` where the article beside it is not there any more."""
-    if position is None:
-        return 0
-    try:
-        beside = ranked.index(position.article_id)
-    except ValueError as error:
-        raise BadCursor("The article beside this page is gone; begin anew.") from error
-    return max(0, beside - limit) if back else beside + 1

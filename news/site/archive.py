@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from news.record import paging
 from news.record.models import StreamDay
 from news.record.selection import Selection
 from news.record.streams import BadCursor, parse
@@ -138,7 +139,7 @@ def stories(request: HttpRequest, archive: Archive, first: date, end: date) -> d
         name=f"archive {archive.stream} {first} {end}",
     )
     try:
-        found = chosen.page(limit=STORIES, cursor=before)
+        found = paging.page(chosen, limit=STORIES, cursor=before)
     except BadCursor as error:
         raise Http404 from error
     cards = parse(found.texts, archive.here.origin)

@@ -13,8 +13,10 @@ from wagtail.models import Page
 
 from news.models import Author
 from news.publishing.editions import Edition
+from news.record import paging
 from news.record.counts import one_key
-from news.record.selection import Selection, SelectionPage
+from news.record.paging import SelectionPage
+from news.record.selection import Selection
 from news.record.streams import (
     BadCursor,
     author_stream,
@@ -160,7 +162,7 @@ def stories(streams: list[str], before: str) -> SelectionPage:
     """Return the newest articles that are in all these streams. Raises `Http404` for a bad cursor."""
     chosen = Selection(streams=tuple(frozenset({name}) for name in streams), name=" ".join(streams))
     try:
-        return chosen.page(limit=STORIES, cursor=before)
+        return paging.page(chosen, limit=STORIES, cursor=before)
     except BadCursor as error:
         raise Http404 from error
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from news.record import leafing, search
+from news.record import leafing, paging, search
 from news.record.models import PublishedArticle, StreamCount
 from news.record.selection import Order, Selection
 from tests.record.rows import NOON, ids, put
@@ -41,7 +41,7 @@ def by_date(text: str, order: Order = Order.NEWEST, **chosen: Any) -> list[int]:
     selection = Selection(**{"streams": (SITE,), "text": text, "order": order, "name": "all"} | chosen)
     found, cursor = [], ""
     while True:
-        page = selection.page(limit=2, cursor=cursor)
+        page = paging.page(selection, limit=2, cursor=cursor)
         found += ids(page.texts)
         cursor = page.next
         if not cursor:
@@ -71,7 +71,7 @@ def test_the_same_is_found_in_the_same_order_as_by_looking_into_every_text(
 def test_common_word_is_found_without_finding_all_matches() -> None:
     write(["bridge"] * 30)
     with CaptureQueriesContext(connection) as queries:
-        page = Selection(streams=(SITE,), text="bridge").page(limit=2)
+        page = paging.page(Selection(streams=(SITE,), text="bridge"), limit=2)
     assert ids(page.texts) == [30, 29]
     # Where the log stands and how large the stream is were asked before, in four.
     assert len(queries) == 4 + 2
@@ -81,7 +81,7 @@ def test_common_word_is_found_without_finding_all_matches() -> None:
 def test_rare_word_is_found_far_down_and_its_texts_are_not_all_leafed_through() -> None:
     write(["bridge", *["harbour"] * 30])
     with CaptureQueriesContext(connection) as queries:
-        page = Selection(streams=(SITE,), text="bridge").page(limit=2)
+        page = paging.page(Selection(streams=(SITE,), text="bridge"), limit=2)
     assert ids(page.texts) == [1]
     assert [BY_INDEX in query["sql"] for query in queries].count(True) == 1
 
@@ -94,7 +94,7 @@ def test_word_that_was_common_lately_only_is_found_to_the_end() -> None:
 def test_no_more_than_some_matches_of_a_middling_word_are_put_in_order_and_that_is_told() -> None:
     write(["bridge", "harbour"] * 20)
     selection = Selection(streams=(SITE,), text="bridge", order=Order.RELEVANCE)
-    page = selection.page(limit=3)
+    page = paging.page(selection, limit=3)
     assert page.count is not None
     assert page.count == (4, False)
     # Those of the newest eight texts.
@@ -115,7 +115,8 @@ def test_first_page_by_date_is_the_same_when_it_is_counted(words: list[str]) -> 
     selection = Selection(streams=(SITE,), text="bridge", name="all")
     count = selection.count(most=10)
     for limit in (1, 2, 3, 50):
-        counted, plain = selection.page(limit=limit, most_counted=10), selection.page(limit=limit)
+        plain = paging.page(selection, limit=limit)
+        counted = paging.page(selection, limit=limit, most_counted=10)
         assert (counted.texts, counted.next, counted.previous) == (plain.texts, plain.next, plain.previous)
         # More than were counted are looked for by themselves.
         assert counted.count == (count if limit < count.value or count.is_exact else None)
@@ -125,7 +126,7 @@ def test_matches_are_found_once_for_the_first_page_by_date_and_its_count() -> No
     write(["bridge", *["harbour"] * 12, "bridge", *["harbour"] * 12])
     selection = Selection(streams=(SITE,), text="bridge")
     with CaptureQueriesContext(connection) as queries:
-        page = selection.page(limit=1, most_counted=100)
+        page = paging.page(selection, limit=1, most_counted=100)
     assert ids(page.texts) == [14]
     assert page.count == (2, True)
     assert [search.TABLE in query["sql"] for query in queries].count(True) == 2
@@ -138,7 +139,7 @@ def test_matches_are_found_once_for_the_first_page_by_date_and_its_count() -> No
 def test_words_that_nobody_wrote_are_counted_as_they_are_looked_for() -> None:
     write(["harbour"] * 12)
     for order in (Order.RELEVANCE, Order.NEWEST):
-        page = Selection(streams=(SITE,), text="bridge", order=order).page(limit=2, most_counted=10)
+        page = paging.page(Selection(streams=(SITE,), text="bridge", order=order), limit=2, most_counted=10)
         assert page.texts == []
         assert page.count == (0, True)
 
@@ -146,10 +147,10 @@ def test_words_that_nobody_wrote_are_counted_as_they_are_looked_for() -> None:
 def test_pages_by_relevance_are_of_one_list_while_stories_are_published() -> None:
     write(["harbour", *["bridge", "harbour"] * 12])
     selection = Selection(streams=(SITE,), text="bridge", order=Order.RELEVANCE, name="all")
-    first = selection.page(limit=2)
+    first = paging.page(selection, limit=2)
     for number in range(100, 106):
         put(number, "site:1", words="bridge", published_at=NOON.replace(hour=20))
-    rest = selection.page(limit=50, cursor=first.next)
+    rest = paging.page(selection, limit=50, cursor=first.next)
     assert len({*ids(first.texts), *ids(rest.texts)}) == len(first.texts) + len(rest.texts) == 4
     assert max(ids(rest.texts)) < 100
 
@@ -159,7 +160,7 @@ def test_large_stream_is_leafed_through_by_its_index(monkeypatch: pytest.MonkeyP
     fill(8000)
     chosen = Selection(streams=(SITE,), text="bridge")
     with CaptureQueriesContext(connection) as queries:
-        assert ids(chosen.page(limit=20).texts) == list(range(8000, 7980, -1))
+        assert ids(paging.page(chosen, limit=20).texts) == list(range(8000, 7980, -1))
     place, leaf = queries[-2]["sql"], queries[-1]["sql"]
     assert "Index Only Scan using newest_first" in plan(place) or "Index Scan using newest_first" in plan(
         place
@@ -220,6 +221,6 @@ def test_common_word_among_few_that_were_updated_since_is_looked_for_in_these(
     put(5, *SITE, published_at=NOON, updated_at=NOON + timedelta(days=9), words="harbour")
     with CaptureQueriesContext(connection) as queries:
         since = NOON + timedelta(days=8)
-        page = Selection(streams=(SITE,), text="bridge", updated_since=since).page(limit=2)
+        page = paging.page(Selection(streams=(SITE,), text="bridge", updated_since=since), limit=2)
     assert ids(page.texts) == [4]
     assert not any(BY_INDEX in query["sql"] for query in queries)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wagtail.search.models import IndexEntry
 
 from news.models import NewsIndex
-from news.record import search
+from news.record import paging, search
 from news.record.models import PublishedArticle
 from news.record.selection import Order, Selection
 from tests import factories
@@ -37,9 +37,9 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 
 def found(text: str, *, streams: frozenset[str] = SITE) -> set[int]:
     """Return the ids of all that match, by time and by relevance, which are the same."""
-    newest = ids(Selection(streams=(streams,), text=text).page(limit=100).texts)
+    newest = ids(paging.page(Selection(streams=(streams,), text=text), limit=100).texts)
     by_relevance = Selection(streams=(streams,), text=text, order=Order.RELEVANCE)
-    assert sorted(ids(by_relevance.page(limit=100).texts)) == sorted(newest)
+    assert sorted(ids(paging.page(by_relevance, limit=100).texts)) == sorted(newest)
     return set(newest)
 
 
@@ -259,4 +259,4 @@ def test_word_of_a_headline_counts_more_than_one_of_the_text() -> None:
     in_headline = factories.article(section, title="Bridge", body=other_text)
     last = factories.article(section, title="Trams", body=text)
     selection = Selection(streams=(site_of(section),), text="bridge", order=Order.RELEVANCE)
-    assert ids(selection.page(limit=9).texts) == [in_headline.pk, last.pk, in_text.pk]
+    assert ids(paging.page(selection, limit=9).texts) == [in_headline.pk, last.pk, in_text.pk]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from news.record import search
+from news.record import paging, search
 from news.record.models import PublishedArticle
 from news.record.selection import Order, Selection
 from news.record.streams import BadCursor
@@ -36,7 +36,7 @@ def pages(
     selection: Selection, *, limit: int, cursor: str = "", towards: str = "next"
 ) -> Iterator[list[int]]:
     while True:
-        page = selection.page(limit=limit, cursor=cursor)
+        page = paging.page(selection, limit=limit, cursor=cursor)
         yield ids(page.texts)
         cursor = getattr(page, towards)
         if not cursor:
@@ -49,9 +49,9 @@ def all_of(selection: Selection, limit: int = 100) -> list[int]:
 
 def last_cursor(selection: Selection, limit: int) -> str:
     """Return the cursor that leads back from the last page."""
-    page = selection.page(limit=limit)
+    page = paging.page(selection, limit=limit)
     while page.next:
-        page = selection.page(limit=limit, cursor=page.next)
+        page = paging.page(selection, limit=limit, cursor=page.next)
     return page.previous
 
 
@@ -97,13 +97,13 @@ def test_pages_give_each_article_once_in_both_directions_however_equal_their_tim
 def test_pages_are_not_moved_by_what_comes_goes_and_is_updated_meanwhile() -> None:
     for pk in range(1, 7):
         put(pk, SITE, published_at=NOON + pk * MINUTE)
-    first = of(SITE).page(limit=2)
+    first = paging.page(of(SITE), limit=2)
     put(9, SITE, published_at=NOON + 9 * MINUTE)
     put(5, SITE, published_at=NOON + 5 * MINUTE, updated_at=NOON + 20 * MINUTE)
     PublishedArticle.objects.filter(pk=5).delete()
-    second = of(SITE).page(limit=2, cursor=first.next)
+    second = paging.page(of(SITE), limit=2, cursor=first.next)
     assert (ids(first.texts), ids(second.texts)) == ([6, 5], [4, 3])
-    back = of(SITE).page(limit=2, cursor=second.previous)
+    back = paging.page(of(SITE), limit=2, cursor=second.previous)
     assert ids(back.texts) == [9, 6]
 
 
@@ -163,29 +163,29 @@ def test_count_is_bounded_and_the_same_with_and_without_conditions() -> None:
 def test_cursor_of_another_list_another_order_or_another_hand_is_refused() -> None:
     for pk in range(1, 4):
         put(pk, SITE)
-    cursor = of(SITE).page(limit=1).next
+    cursor = paging.page(of(SITE), limit=1).next
     for bad in (cursor + "x", cursor[1:], "x", "\x00", ".", "é" * 300):
         with pytest.raises(BadCursor):
-            of(SITE).page(limit=1, cursor=bad)
+            paging.page(of(SITE), limit=1, cursor=bad)
     with pytest.raises(BadCursor):
-        of(SITE, name="another").page(limit=1, cursor=cursor)
+        paging.page(of(SITE, name="another"), limit=1, cursor=cursor)
 
 
 def test_cursor_is_good_for_any_limit_and_outlives_the_article_that_it_names() -> None:
     for pk in range(1, 6):
         put(pk, SITE)
-    cursor = of(SITE).page(limit=2).next
+    cursor = paging.page(of(SITE), limit=2).next
     PublishedArticle.objects.filter(pk=4).delete()
-    assert ids(of(SITE).page(limit=1, cursor=cursor).texts) == [3]
-    assert ids(of(SITE).page(limit=9, cursor=cursor).texts) == [3, 2, 1]
+    assert ids(paging.page(of(SITE), limit=1, cursor=cursor).texts) == [3]
+    assert ids(paging.page(of(SITE), limit=9, cursor=cursor).texts) == [3, 2, 1]
 
 
 def test_page_before_all_that_there_was_is_empty_and_leads_nowhere() -> None:
     put(1, SITE)
     put(2, SITE)
-    cursor = of(SITE).page(limit=1).next
+    cursor = paging.page(of(SITE), limit=1).next
     PublishedArticle.objects.filter(pk=1).delete()
-    page = of(SITE).page(limit=1, cursor=cursor)
+    page = paging.page(of(SITE), limit=1, cursor=cursor)
     assert (page.texts, page.next, page.previous) == ([], "", "")
 
 
@@ -201,7 +201,7 @@ def test_relevance_pages_give_each_match_once_in_both_directions() -> None:
         put(pk, SITE, words="bridge " * (1 + pk % 3) + "and other words", published_at=NOON + pk * MINUTE)
     put(9, SITE, words="harbour")
     put(10, SITE_AZ, words="bridge")
-    whole = ids(relevant().page(limit=100).texts)
+    whole = ids(paging.page(relevant(), limit=100).texts)
     assert sorted(whole) == list(range(1, 8))
     for limit in (1, 2, 3, 7):
         forwards = list(pages(relevant(), limit=limit))
@@ -222,19 +222,19 @@ def test_article_whose_display_date_lies_ahead_is_as_relevant_as_others(ahead: t
 def test_relevance_pages_are_not_moved_by_what_is_published_meanwhile() -> None:
     for pk in range(1, 5):
         put(pk, SITE, words="bridge", published_at=NOON + pk * MINUTE)
-    first = relevant().page(limit=2)
+    first = paging.page(relevant(), limit=2)
     put(9, SITE, words="bridge bridge bridge", published_at=NOON + 9 * MINUTE)
-    second = relevant().page(limit=2, cursor=first.next)
+    second = paging.page(relevant(), limit=2, cursor=first.next)
     assert sorted(ids(first.texts) + ids(second.texts)) == [1, 2, 3, 4]
 
 
 def test_relevance_page_beside_an_article_that_is_gone_is_refused() -> None:
     for pk in range(1, 4):
         put(pk, SITE, words="bridge")
-    first = relevant().page(limit=1)
+    first = paging.page(relevant(), limit=1)
     PublishedArticle.objects.filter(pk=ids(first.texts)[0]).delete()
     with pytest.raises(BadCursor):
-        relevant().page(limit=1, cursor=first.next)
+        paging.page(relevant(), limit=1, cursor=first.next)
 
 
 def test_only_the_newest_matches_are_ranked_and_all_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,10 +268,10 @@ def test_page_costs_no_more_than_so_many_queries_however_long_it_is(
     for pk in range(1, 21):
         put(pk, SITE, SPORT, SEA, words="bridge")
     put(21, SITE_AZ, SEA_AZ, words="bridge")
-    cursor = selection.page(limit=2).next
+    cursor = paging.page(selection, limit=2).next
     for limit in (1, 15):
         with django_assert_max_num_queries(queries):
-            page = selection.page(limit=limit, cursor=cursor)
+            page = paging.page(selection, limit=limit, cursor=cursor)
         assert len(page.texts) == limit
 
 
@@ -302,7 +302,7 @@ def test_few_that_were_updated_since_are_found_by_that_time(db: None) -> None:
         put(pk, SITE, published_at=NOON + pk * MINUTE, updated_at=NOON + pk * MINUTE)
     put(1, SITE, published_at=NOON + MINUTE, updated_at=NOON + 99 * MINUTE)
     with CaptureQueriesContext(connection) as queries:
-        page = of(SITE, updated_since=NOON + 98 * MINUTE).page(limit=2)
+        page = paging.page(of(SITE, updated_since=NOON + 98 * MINUTE), limit=2)
     assert ids(page.texts) == [1]
     assert "IN (1)" in queries[-1]["sql"]
 

@@ -10,7 +10,8 @@ from news.api.problems import BadParameter, Problem
 from news.api.select import page_of, selection, shown_streams
 from news.api.site import site_facts
 from news.record import search
-from news.record.selection import Order, Selection, SelectionPage
+from news.record.paging import SelectionPage
+from news.record.selection import Order, Selection
 
 router = Router(tags=["Articles"])
 

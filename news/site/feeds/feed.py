@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from news.blocks import JSON
+from news.record import paging
 from news.record.selection import Selection
 from news.record.tail import tail
 
@@ -44,7 +45,7 @@ class Feed:
 def newest(*streams: str) -> list[JSON]:
     """Return the newest documents that are in each of the streams. One query."""
     chosen = Selection(streams=tuple(frozenset({name}) for name in streams))
-    return [json.loads(text) for text in chosen.page(limit=ITEMS, form="document").texts]
+    return [json.loads(text) for text in paging.page(chosen, limit=ITEMS, form="document").texts]
 
 
 def clean(value: Any) -> Any:

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from news.record import paging
+from news.record.paging import SelectionPage
 from news.record.search import MOST_RANKED
-from news.record.selection import Selection, SelectionPage
+from news.record.selection import Selection
 from news.record.streams import BadCursor, site_stream
 from news.record.tail import tail
 from news.site.context import settings_of
@@ -98,10 +100,10 @@ def page_at(chosen: Selection, cursor: str) -> tuple[SelectionPage, bool]:
     """Return a page, and whether it is the first: it is where the cursor leads nowhere, or no more."""
     if cursor:
         with suppress(BadCursor):
-            made = chosen.page(limit=RESULTS, cursor=cursor, form="document")
+            made = paging.page(chosen, limit=RESULTS, cursor=cursor, form="document")
             if made.texts:
                 return made, False
-    return chosen.page(limit=RESULTS, form="document", most_counted=MOST_COUNTED), True
+    return paging.page(chosen, limit=RESULTS, form="document", most_counted=MOST_COUNTED), True
 
 
 def subjects(here: Here) -> list[dict[str, str]]:

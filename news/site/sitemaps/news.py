@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from news.publishing.editions import SiteFacts
+from news.record import paging
 from news.record.selection import Selection
 from news.site.context import settings_of
 from news.site.feeds.feed import clean
@@ -35,7 +36,7 @@ def latest(facts: SiteFacts) -> list[dict[str, Any]]:
     """Return the cards of what is news, the newest first."""
     now = timezone.now()
     chosen = Selection(streams=(facts.streams,), published_from=now - NEWS_FOR, published_before=now)
-    cards = [clean(json.loads(text)) for text in chosen.page(limit=MOST).texts]
+    cards = [clean(json.loads(text)) for text in paging.page(chosen, limit=MOST).texts]
     return [card | {"language": short(card["language"])} for card in cards]
 
 
