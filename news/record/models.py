@@ -32,7 +32,9 @@ class Searchable(dict[int, int | str | None]):
         return code if is_of_word else " "
 
 
-CHARACTERS = Searchable(dict.fromkeys(INVISIBLE))
+# PostgreSQL takes them for signs of numbers, and for what joins the parts of a path: `covid-19`, `UK/US`.
+BETWEEN_WORDS = "-+/"
+CHARACTERS = Searchable(dict.fromkeys(INVISIBLE) | str.maketrans(dict.fromkeys(BETWEEN_WORDS, " ")))
 
 
 def searchable(text: str) -> str:

@@ -113,6 +113,25 @@ def test_word_is_found_with_and_without_marks_that_nobody_sees(mark: str) -> Non
     assert found(mark) == found(f"{mark} !") == set()
 
 
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("covid-19", ["covid", "19"]),
+        ("UK/US", ["uk", "us"]),
+        ("20/21", ["20", "21"]),
+        ("2026–27", ["2026", "27"]),
+        ("+5", ["5"]),
+        ("well-known", ["well", "known"]),
+    ],
+)
+def test_what_is_joined_is_found_by_each_of_its_parts_and_as_it_is(written: str, parts: list[str]) -> None:
+    put(1, "site:1", words=f"Bridge {written} opens")
+    put(2, "site:1", words="Bridge " + " and ".join(parts))
+    put(3, "site:1", words="Bridge")
+    for asked in (written, " ".join(parts), *parts):
+        assert found(asked) == {1, 2}, asked
+
+
 # What is no word
 
 
