@@ -108,6 +108,7 @@ def test_nothing_but_a_volume_makes_a_newsroom_and_sigterm_ends_it(tmp_path: Pat
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
     assert re.search(r"password  \S+", said)
+    assert (tmp_path / "db.sqlite3").stat().st_mode & 0o777 == 0o600
     assert "Traceback" not in said
     assert status == 0
     _account, logged = said.split("an account of your own.\n")
