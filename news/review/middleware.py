@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 from wagtail.models import Page, TaskState
@@ -82,5 +83,4 @@ class RefusalPages:
 
 
 def is_of_admin(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    return match is not None and any(name.startswith("wagtail") for name in match.namespaces)
+    return request.path_info.startswith(reverse("wagtailadmin_home"))

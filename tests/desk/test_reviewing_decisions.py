@@ -329,3 +329,15 @@ def assert_nothing_changed(article: NewsArticle) -> None:
     assert not Approval.objects.exists()
     assert not AuditEntry.objects.exists()
     assert WorkItem.objects.get(article=article).state == "in_review"
+
+
+def test_approval_of_an_address_that_another_has_taken_meanwhile_is_refused_in_words(room: Newsroom) -> None:
+    article = room.revise(room.draft(slug="calm"), by=room.reporter, slug="storm")
+    article = room.approve(room.submit(article), by=room.editor)
+    room.draft(title="Other", slug="storm")
+    response = room.client(room.publisher).post(url(article), what_the_screen_says(article))
+    assert response.status_code == 400
+    assert "storm" in response.content.decode()
+    assert stage_name(article) == "Publication"
+    assert not fresh(article).live
+    assert not AuditEntry.objects.exists()

@@ -390,6 +390,23 @@ def test_worker_keeps_to_the_approved_time_when_a_query_named_another(room: News
     assert roads.flaws() == []
 
 
+def test_worker_holds_what_can_no_longer_be_published(room: Newsroom) -> None:
+    at = timezone.now() + timedelta(hours=1)
+    article = room.revise(room.draft(slug="calm"), by=room.reporter, slug="storm", go_live_at=at)
+    article = room.approve(room.approve(room.submit(article), by=room.editor), by=room.publisher)
+    room.draft(slug="storm", title="Other")
+    with time_machine.travel(at + A_SECOND):
+        assert workers.work_once().failures == 0
+        assert not fresh(article).live
+        assert fresh(article).scheduled_revision is None
+        item = WorkItem.objects.get(article=article)
+        assert item.held
+        assert "storm" in item.note
+        assert stage_name(article) == "Desk review"
+        assert not AuditEntry.objects.filter(article_id=article.pk).exists()
+        assert roads.flaws() == []
+
+
 def test_end_that_was_approved_takes_the_article_off_line(room: Newsroom) -> None:
     end = timezone.now() + timedelta(minutes=1)
     article = room.published(expire_at=end)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -142,7 +144,14 @@ def go_live(revision: Revision) -> None:
         # Told by a query, past the guard: Wagtail would not publish it yet, and the proof must not say so.
         schedule(revision, at=at, by=None)
         return
-    publish_approved(revision, approvals, by=approvals[-1].user, log_action="wagtail.publish.scheduled")
+    try:
+        with transaction.atomic():
+            publish_approved(
+                revision, approvals, by=approvals[-1].user, log_action="wagtail.publish.scheduled"
+            )
+    except ValidationError as error:
+        # Its address, say, is another's by now.
+        hold(article, revision, _("Its time came: %(why)s") % {"why": " ".join(error.messages)})
 
 
 def hold(article: NewsArticle, revision: Revision, why: str) -> None:
