@@ -1,13 +1,13 @@
 """Takes a batch of stories into the newsroom: what is new, what changed at its source, what is the same."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from news.importers import pages
 from news.importers.lines import Story
@@ -43,8 +43,11 @@ class Importer:
     def take(self, stories: Sequence[Story], report: Report) -> None:
         """Take a batch, in one transaction: a run that is killed has taken it whole, or not at all."""
         taken, refused = Counter[str](), Report()
+        known = self.known(stories)
+        first = {story.id: story for story in reversed(stories) if story.id not in known}
+        places = self.places(first.values(), refused)
         with transaction.atomic():
-            known = self.known(stories)
+            self.lock([known[each.id] for each in stories if each.id in known], places.values())
             new: dict[str, Story] = {}
             for story in stories:
                 if story.id in new:
@@ -55,7 +58,7 @@ class Importer:
                     taken["unchanged"] += 1
                 else:
                     self.change(known[story.id], story, taken, refused)
-            taken["new"] += self.add(list(new.values()), refused)
+            taken["new"] += self.add([story for story in new.values() if story.number in places], places)
         # The batch is written: now it can be told.
         report.taken += taken
         report.refused += refused.refused
@@ -66,15 +69,26 @@ class Importer:
         )
         return {row.source_id: row for row in rows}
 
-    def add(self, stories: list[Story], report: Report) -> int:
-        """Make what is new. Return how many."""
+    def places(self, stories: Iterable[Story], report: Report) -> dict[int, NewsIndex]:
+        """Return the sections of new stories, by line. What is missing is made, published and committed."""
         places: dict[int, NewsIndex] = {}
         for story in stories:
             try:
                 places[story.number] = self.sections.get(story.section)
             except ValidationError as error:
                 report.refuse(story.number, f"section {story.section!r}: {'; '.join(error.messages)}")
-        stories = [story for story in stories if story.number in places]
+        return places
+
+    def lock(self, known: Iterable[ImportedArticle], sections: Iterable[NewsIndex]) -> None:
+        """Hold the pages that the batch may write, before it takes the record's lock for the first of them.
+
+        Nobody who holds the record's lock may ask for another page's row: decision 0007.
+        """
+        ids = {row.article_id for row in known} | {section.pk for section in sections}
+        list(Page.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+    def add(self, stories: list[Story], places: Mapping[int, NewsIndex]) -> int:
+        """Make what is new. Return how many."""
         if not stories:
             return 0
         self.load_names(stories)

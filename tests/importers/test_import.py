@@ -2,12 +2,16 @@
 
 import io
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from taggit.models import Tag
@@ -16,6 +20,7 @@ from wagtail.models import Locale, Page, ReferenceIndex
 from news.importers import taking
 from news.importers.models import ImportedArticle
 from news.models import ArticleAuthor, Author, NewsArticle, NewsIndex
+from news.record import log
 from news.record.models import Change, PublishedArticle, StreamEntry
 from news.review.models import AuditEntry
 from news.webhooks.models import WebhookDelivery
@@ -257,6 +262,54 @@ def test_run_that_was_killed_goes_on_where_it_was(run: Any, monkeypatch: pytest.
     assert run(*lines, batch=3)[0] == "6 new, 0 changed, 3 unchanged, 0 refused."
     in_order()
     assert not Page.find_problems()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_import_waits_for_an_editor_who_publishes_one_of_its_stories(run: Any) -> None:
+    run(line(1), line(2))
+    held = NewsArticle.objects.get(title="Story 2").pk
+    has_it = Event()
+
+    def publish() -> None:
+        # As a publication: the page's row, then the record's lock.
+        try:
+            with transaction.atomic():
+                Page.objects.select_for_update().get(pk=held)
+                has_it.set()
+                wait_until_another_waits()
+                log.lock()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        editor = threads.submit(publish)
+        assert has_it.wait(10)
+        said = run(line(1, summary="Changed."), line(2, summary="Changed."), line(3))
+        editor.result()
+    assert said == ("1 new, 2 changed, 0 unchanged, 0 refused.", "")
+    in_order()
+
+
+def wait_until_another_waits() -> None:
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    until = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("Nobody waits.")
+
+
+def test_section_of_a_line_that_brings_nothing_new_is_not_made(run: Any) -> None:
+    run(line(1))
+    run(line(1, section="Harbour"), line(2), line(2, section="Islands"))
+    assert set(NewsIndex.objects.values_list("title", flat=True)) == {"Coast"}
 
 
 def test_slugs_are_free_in_their_section(run: Any) -> None:
