@@ -64,6 +64,7 @@ class Answer:
         self, status: str, headers: Headers, body: bytes, *, keys: Iterable[str], seconds: float
     ) -> None:
         self.status = status
+        self.is_missing = status.startswith("404")
         self.body = body
         self.keys = frozenset(keys)
         self.old_at = time.monotonic() + seconds

@@ -66,7 +66,7 @@ class Memory:
 
     def keep(self, key: Key, answer: Answer, *, since: int) -> bool:
         """Keep what was begun in the turn `since`, unless something that it shows was touched since."""
-        shelf = self.missing if answer.status.startswith("404") else self.found
+        shelf = self.missing if answer.is_missing else self.found
         with self.lock:
             if self.was_touched(answer.keys, since) or answer.size > shelf.most_bytes:
                 return False

@@ -46,6 +46,8 @@ class Edge:
         answer = self.memory.get(key)
         if answer is None or answer.is_old():
             return self.made(key, answer, environ, start_response)
+        if answer.is_missing and is_cut(environ, key):
+            return self.passed_on(environ, start_response)
         self.memory.counters.hits += 1
         return answer.give(environ, start_response)
 
@@ -78,6 +80,8 @@ class Edge:
             return self.passed_on(environ, start_response)
         if status.startswith("500") and self.follower.is_gone():
             return unavailable(environ, start_response)
+        if status.startswith("404") and is_cut(environ, key):
+            return self.passed_on(environ, start_response)
         seconds = seconds_to_keep(status, named)
         answer = Answer(status, headers, body, keys=keys_in(named.get("surrogate-key", "")), seconds=seconds)
         if seconds <= 0:
@@ -142,6 +146,11 @@ class Edge:
 def close(result: Any) -> None:
     if hasattr(result, "close"):
         result.close()
+
+
+def is_cut(environ: Environ, key: Key) -> bool:
+    """Was more asked than Django is told? Where there is nothing, a redirect may know the whole address."""
+    return bool(environ.get("QUERY_STRING", "") != key[3])
 
 
 def seconds_to_keep(status: str, headers: dict[str, str]) -> float:

@@ -1,6 +1,7 @@
 """What is not in the key can't change what others are given."""
 
 import pytest
+from wagtail.contrib.redirects.models import Redirect
 
 from tests import factories
 from tests.edge.browsing import Browsing
@@ -98,3 +99,19 @@ def test_origin_and_accept_are_in_the_key_of_the_api(browse: Browsing, settings:
             assert allowed == (None if "evil" in origin else origin)
         assert browse(address, ACCEPT="text/evil").status == 406
         assert browse(address, ACCEPT="application/json").status == 200
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["nothing is kept", "what is not there is kept"])
+def test_redirect_of_an_address_with_a_query_is_followed_and_kept_by_nobody(
+    browse: Browsing, known: bool
+) -> None:
+    Redirect.add_redirect("/article.php?id=7", "/coast/storm/")
+    if known:
+        browse("/article.php")
+        assert browse("/article.php").is_hit
+    for _time in range(2):
+        given = browse("/article.php?id=7")
+        assert (given.status, given.headers["Location"]) == (301, "/coast/storm/")
+        assert browse("/article.php?id=8").status == browse("/article.php").status == 404
+    assert {answer.status[:3] for answer in browse.edge.memory.missing.answers.values()} == {"404"}
+    assert not browse.edge.memory.found.answers
