@@ -1,4 +1,4 @@
-"""Redirects from the addresses that sections had. Those of articles are kept by the record."""
+"""Redirects from where sections and plain pages stood before. Articles have theirs by the record."""
 
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
@@ -8,7 +8,7 @@ from news.publishing.tree import Tree
 
 
 def redirect_old_addresses(page: Page, url_path_before: str) -> None:
-    """Redirect to a section, and to the sections below it, from where they stood before.
+    """Redirect to a section or plain page, and to those below it, from where they stood before.
 
     Does nothing for an article, for a new page, and for one that stays where it was.
     """

@@ -9,15 +9,21 @@ from django.dispatch import receiver
 from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
-from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.signals import page_published, page_unpublished, post_page_move, pre_page_move
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    pre_page_move,
+)
 
 from news.models import Author, NewsArticle, NewsImage, NewsIndex, SiteSettings
 from news.models.signals import article_saved, section_renamed
 from news.publishing.old_sections import redirect_old_addresses
 from news.publishing.tasks import make_renditions
 from news.publishing.tree import Tree
-from news.publishing.work import Work, touch
+from news.publishing.work import Work, publication, touch
 from news.record.models import PublishedArticle, StreamEntry
 from news.record.streams import author_stream, section_stream, site_stream
 
@@ -98,6 +104,14 @@ def section_took_a_new_name(instance: NewsIndex, url_path_before: str, **kwargs:
         touch(work_on(instance))
 
 
+@receiver(page_slug_changed)
+def plain_page_took_a_new_slug(instance: Page, instance_before: Page, **kwargs: Any) -> None:
+    # Sections tell of it themselves, in the transaction that renames them.
+    if instance.live and not isinstance(instance, NewsArticle | NewsIndex):
+        with publication():
+            redirect_old_addresses(instance, instance_before.url_path)
+
+
 @receiver(post_delete, sender=NewsArticle)
 @receiver(post_delete, sender=NewsIndex)
 def page_deleted(instance: Page, **kwargs: Any) -> None:
@@ -109,6 +123,13 @@ def lock_set_or_lifted(instance: PageViewRestriction, **kwargs: Any) -> None:
     locked = Page.objects.filter(pk=instance.page_id)
     for page in locked | Page.objects.filter(alias_of=instance.page_id):
         touch(work_on(page))
+
+
+@changed(CollectionViewRestriction)
+def documents_locked_or_opened(instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    path = Collection.objects.values_list("path", flat=True).get(pk=instance.collection_id)
+    documents = get_document_model().objects.filter(collection__path__startswith=path)
+    touch(Work(things={f"document:{pk}" for pk in documents.values_list("pk", flat=True)}))
 
 
 @changed(Site)

@@ -45,11 +45,11 @@ def settle(work: Work) -> None:
     withdrawn = no_longer_public(copies, tree)
     followers = reconcile_all(work.articles | withdrawn, tree, notes=work.notes)
     copies = (copies - work.articles - withdrawn) | followers
-    if len(copies) > MOST_AT_ONCE:
-        tasks.rebuild_later(copies)
-    else:
-        while copies:
-            copies = reconcile_all(copies, tree)
+    while copies:
+        if len(copies) > MOST_AT_ONCE:
+            tasks.rebuild_later(copies)
+            break
+        copies = reconcile_all(copies, tree)
     for home_id in sorted(work.sites):
         log.append(kind=Change.Kind.SITE, home_id=home_id, streams=[site_stream(home_id).name])
 

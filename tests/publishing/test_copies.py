@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 from taggit.models import Tag
 from wagtail.documents import get_document_model
-from wagtail.models import Page
+from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from news.models import NewsArticle, NewsIndex, RelatedArticle
 from news.publishing import settle, tasks
@@ -201,6 +201,26 @@ def test_many_copies_are_left_to_the_worker(section: NewsIndex, monkeypatch: pyt
     assert {shown(each)["authors"][0]["name"] for each in articles} == {"Ada B."}
 
 
+def test_many_who_show_what_shows_it_are_left_to_the_worker_too(
+    section: NewsIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settle, "MOST_AT_ONCE", 2)
+    image = factories.image(credit="Ada")
+    shows = factories.article(section, lead_image=image)
+    others = [factories.draft(section) for _ in range(3)]
+    for each in others:
+        each.related_links = [RelatedArticle(related=shows)]
+        each.save_revision().publish()
+    DBTaskResult.objects.all().delete()
+    image.credit = "Grace"
+    image.save()
+    assert shown(shows)["lead_image"]["credit"] == "Grace"
+    assert {shown(each)["related"][0]["lead_image"]["credit"] for each in others} == {"Ada"}
+    (waiting,) = DBTaskResult.objects.filter(task_path__endswith="tasks.rebuild")
+    tasks.rebuild.func(*waiting.args_kwargs["args"])
+    assert {shown(each)["related"][0]["lead_image"]["credit"] for each in others} == {"Grace"}
+
+
 def test_new_front_page_or_introduction_rebuilds_no_article(section: NewsIndex) -> None:
     factories.article(section)
     DBTaskResult.objects.all().delete()
@@ -221,3 +241,18 @@ def test_many_articles_behind_a_new_lock_are_gone_at_once(
     section.unpublish()
     assert not PublishedArticle.objects.exists()
     assert kinds().count("retracted") == 4
+
+
+def test_document_of_a_collection_that_is_locked_is_offered_no_more_until_it_is_opened(
+    section: NewsIndex,
+) -> None:
+    above = Collection.get_first_root_node().add_child(name="Files")
+    document = get_document_model().objects.create(
+        title="Report", file=ContentFile(b"x", name="report.txt"), collection=above.add_child(name="Reports")
+    )
+    article = factories.article(section, body=[("download", {"document": document, "label": ""})])
+    lock = CollectionViewRestriction.objects.create(collection=above, restriction_type="login")
+    assert shown(article)["body"] == []
+    assert "report" not in PublishedArticle.objects.get().document
+    lock.delete()
+    assert shown(article)["body"][0]["label"] == "Report"
