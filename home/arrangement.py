@@ -12,13 +12,16 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from home.blocks import find_tag
+from home.blocks import STORIES, find_tag
 from news.blocks import JSON
+from news.record import paging
+from news.record.selection import Selection
 from news.record.streams import (
     Card,
     Stream,
     author_stream,
     cards_of,
+    parse,
     section_stream,
     site_stream,
     tag_stream,
@@ -101,21 +104,33 @@ def next_end(raw: list[JSON]) -> datetime | None:
 
 
 def stream_part(value: Any, *, home_id: int, origin: str, without: set[int]) -> Part:
-    stream, title, url = named_stream(value, home_id)
-    cards = stream.newest(limit=value["count"] + len(without)).cards(origin)
-    cards = [card for card in cards if card["id"] not in without][: value["count"]]
+    streams, title, url = named_streams(value, home_id)
+    # A draft may lack the number.
+    count = value["count"] or STORIES
+    cards = parse(newest(streams, limit=count + len(without)), origin)
+    cards = [card for card in cards if card["id"] not in without][:count]
     return Part("stream", value["title"] or title, url, value["layout"], cards)
 
 
-def named_stream(value: Any, home_id: int) -> tuple[Stream, str, str]:
-    """Return the stream that a block names, its title, and the address of all of it."""
+def newest(streams: list[Stream], *, limit: int) -> list[str]:
+    """Return the cards of the newest that are in all of these."""
+    if len(streams) == 1:
+        return streams[0].newest(limit=limit).texts
+    chosen = Selection(streams=tuple(frozenset({stream.name}) for stream in streams))
+    return paging.page(chosen, limit=limit).texts
+
+
+def named_streams(value: Any, home_id: int) -> tuple[list[Stream], str, str]:
+    """Return the streams in all of which its stories are, its title, and the address of all of it."""
     if section := value["section"]:
-        return section_stream(section.pk), section.title, section.url or ""
+        return [section_stream(section.pk)], section.title, section.url or ""
     if value["tag"]:
         tag = find_tag(value["tag"])
         slug = tag.slug if tag else value["tag"]
         url = reverse("tag", args=[slug]) if tag else ""
-        return tag_stream(home_id, slug), tag.name if tag else value["tag"], url
+        return [tag_stream(home_id, slug)], tag.name if tag else value["tag"], url
     if author := value["author"]:
-        return author_stream(author.pk), author.name, reverse("author", args=[author.slug])
-    return site_stream(home_id), _("Latest"), reverse("archive")
+        # Their stories of this edition: what they write for others is in their stream, too.
+        edition = [author_stream(author.pk), site_stream(home_id)]
+        return edition, author.name, reverse("author", args=[author.slug])
+    return [site_stream(home_id)], _("Latest"), reverse("archive")

@@ -10,6 +10,9 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from news.blocks import PARAGRAPH_FEATURES
 
+# So many stories a stream of news lists, unless an editor says otherwise.
+STORIES = 5
+
 
 class LeadStoryBlock(blocks.StructBlock):
     article = blocks.PageChooserBlock(page_type="news.NewsArticle", label=_("Article"))
@@ -41,7 +44,7 @@ class StreamOfNewsBlock(blocks.StructBlock):
     section = blocks.PageChooserBlock(page_type="news.NewsIndex", required=False, label=_("Of the section"))
     tag = blocks.CharBlock(required=False, max_length=100, label=_("With the tag"))
     author = SnippetChooserBlock("news.Author", required=False, label=_("By the author"))
-    count = blocks.IntegerBlock(min_value=1, max_value=50, default=5, label=_("How many"))
+    count = blocks.IntegerBlock(min_value=1, max_value=50, default=STORIES, label=_("How many"))
     layout = blocks.ChoiceBlock(
         choices=[
             ("list", _("Headlines with their times")),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from home.arrangement import Part, arrange, named_stream, next_end
+from home.arrangement import Part, arrange, named_streams, next_end
 from home.models import HomePage
 from news.blocks import JSON
 from news.publishing.resolver import PublicResolver
@@ -42,7 +42,8 @@ def streams(arrangement: Any, home_id: int, tree: Tree) -> set[str]:
     public = {section.id for section in tree.sections}
     values = [block.value for block in arrangement if block.block_type == "stream"]
     return {
-        named_stream(value, home_id)[0].name
+        stream.name
         for value in values
         if not value["section"] or value["section"].pk in public
+        for stream in named_streams(value, home_id)[0]
     }

@@ -195,6 +195,25 @@ def test_preview_of_an_unsaved_front_page_shows_its_lead_story(editor: Client, s
     assert b"The lead" in editor.get(url).content
 
 
+def test_preview_of_a_front_page_whose_stream_lacks_its_number_shows_some(
+    editor: Client, section: NewsIndex
+) -> None:
+    factories.article(section, title="The latest")
+    home = factories.home()
+    block = {"title": "", "section": "", "tag": "", "author": "", "count": "", "layout": "list"}
+    data = nested_form_data(
+        {
+            "title": "Home",
+            "slug": home.slug,
+            "arrangement": streamfield([("stream", block)]),
+            "comments": inline_formset([]),
+        }
+    )
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[home.pk])
+    assert editor.post(url, data).json()["is_valid"]
+    assert b"The latest" in editor.get(url).content
+
+
 def streamfield_list(items: list[Any]) -> dict[str, Any]:
     """Return what a list block posts."""
     fields: dict[str, Any] = {"count": str(len(items))}

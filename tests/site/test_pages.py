@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,9 +10,10 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from home.models import HomePage
+from home.models import HomePage, StandardPage
 from news.models import NewsIndex, SiteSettings
 from news.record.models import PublishedArticle, StreamEntry
 from news.record.tail import tail
@@ -125,6 +127,25 @@ def test_article_answers_at_its_address_with_headline_breadcrumb_and_dateline(
     assert "Baku" in html
 
 
+def test_stream_by_an_author_lists_what_is_of_this_edition(client: Client, section: NewsIndex) -> None:
+    author = factories.author()
+    home = factories.home()
+    az = home.copy_for_translation(Locale.objects.create(language_code="az"))
+    az.save_revision().publish()
+    there = factories.section(az, title="Siyasət", slug="siyaset")
+    factories.article(there, title="Başqa dildə", authors=[author])
+    factories.article(section, title="In this one", authors=[author])
+    factories.article(section, title="By another", authors=[factories.author()])
+    block = {"title": "By her", "section": None, "tag": "", "author": author, "count": 5, "layout": "list"}
+    home = HomePage.objects.get(pk=home.pk)
+    home.arrangement = [("stream", block)]
+    home.save_revision().publish()
+    html = client.get("/").content.decode()
+    assert "In this one" in html
+    assert "By another" not in html
+    assert "Başqa dildə" not in html
+
+
 def test_pages_of_ours_name_no_host(client: Client, section: NewsIndex) -> None:
     image = factories.image(file=factories.image_file(size=(1000, 700)))
     other = factories.article(section, lead_image=image)
@@ -146,6 +167,34 @@ def test_address_that_an_article_had_leads_to_where_it_is(client: Client, sectio
     assert client.get("/politics/new/")["Location"] == "/government/new/"
     assert client.get("/politics/story/")["Location"] == "/government/new/"
     assert client.get("/politics/")["Location"].endswith("/government/")
+
+
+def test_address_that_a_plain_page_had_leads_to_where_it_is(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    home = factories.home()
+    about = home.add_child(instance=StandardPage(title="About", slug="about"))
+    below = about.add_child(instance=StandardPage(title="Jobs", slug="jobs"))
+    factories.publish(below)
+    with django_capture_on_commit_callbacks(execute=True):
+        factories.publish_change(about, slug="about-us")
+    assert client.get("/about/")["Location"].endswith("/about-us/")
+    assert client.get("/about/jobs/")["Location"].endswith("/about-us/jobs/")
+    assert client.get("/about-us/jobs/").status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        factories.publish_change(factories.home(), slug="another")
+    assert client.get("/about-us/").status_code == 200
+    assert Redirect.objects.count() == 2
+
+
+def test_address_of_a_plain_page_that_was_never_public_leads_nowhere(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    plan = factories.home().add_child(instance=StandardPage(title="Plan", slug="plan", live=False))
+    plan.slug = "secret-plan"
+    with django_capture_on_commit_callbacks(execute=True):
+        plan.save()
+    assert client.get("/plan/").status_code == 404
 
 
 def test_address_of_a_retracted_article_answers_410(client: Client, section: NewsIndex) -> None:
