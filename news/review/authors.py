@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Revision
@@ -63,10 +62,6 @@ def cover_contributions(article_id: int, *, entry: AuditEntry | None = None) -> 
 def uncover_contributions(article_id: int) -> None:
     """The article was retracted: whoever ever wrote it can't be the second person for its return."""
     Contribution.objects.filter(article_id=article_id).update(approved_at=None)
-
-
-def active_users(ids: set[int]) -> dict[int, Any]:
-    return get_user_model().objects.filter(is_active=True).in_bulk(ids)
 
 
 def describe(people: dict[int, str]) -> list[dict[str, Any]]:

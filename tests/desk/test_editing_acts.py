@@ -70,9 +70,10 @@ def test_who_is_not_signed_in_is_sent_to_the_login(room: Newsroom, act: str) -> 
     assert client.get(address(act, article)).status_code == 302
 
 
+@pytest.mark.parametrize("pk", [2**60, 10**30])
 @pytest.mark.parametrize("act", ["publish_before_review", "retract"])
-def test_article_that_does_not_exist_is_not_found(room: Newsroom, act: str) -> None:
-    url = reverse(f"desk:{act}", args=[2**60])
+def test_article_that_does_not_exist_is_not_found(room: Newsroom, act: str, pk: int) -> None:
+    url = reverse(f"desk:{act}", args=[pk])
     assert room.client(room.chief).get(url).status_code == 404
     assert room.client(room.chief).post(url).status_code == 404
     section = reverse(f"desk:{act}", args=[room.city.pk])

@@ -346,3 +346,7 @@ class TestMove:
     def test_is_only_posted(self, room: Newsroom) -> None:
         url = reverse("desk:move", args=[room.draft().pk])
         assert room.client(room.reporter).get(url).status_code == 405
+
+
+def test_number_that_no_article_can_have_is_not_found(room: Newsroom) -> None:
+    assert room.client(room.chief).get(reverse("desk:reschedule", args=[10**30])).status_code == 404

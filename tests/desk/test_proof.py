@@ -118,3 +118,7 @@ def test_list_makes_as_many_queries_for_many_entries_as_for_few(
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx"])
 def test_formula_is_made_text(text: str) -> None:
     assert harmless(text) == f"'{text}"
+
+
+def test_number_that_no_article_can_have_is_not_found(room: Newsroom) -> None:
+    assert room.client(room.chief).get(reverse("desk:article_proof", args=[10**30])).status_code == 404

@@ -394,3 +394,7 @@ def test_form_of_what_is_published_says_that_nothing_is_left(room: Newsroom) -> 
     response = room.client(room.editor).get(reverse("desk:assign", args=[article.pk]))
     assert response.status_code == 409
     assert "nothing left to do" in response.content.decode()
+
+
+def test_number_that_no_article_can_have_is_not_found(room: Newsroom) -> None:
+    assert room.client(room.chief).get(reverse("desk:assign", args=[10**30])).status_code == 404

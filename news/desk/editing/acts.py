@@ -34,7 +34,7 @@ class Act(WagtailAdminTemplateMixin, FormView):
     breadcrumbs_items: list[Any] = []
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.article: NewsArticle = get_object_or_404(NewsArticle, pk=kwargs["article_id"])
+        self.article: NewsArticle = get_object_or_404(NewsArticle, id=kwargs["article_id"])
         self.allow(request.user)
         return super().dispatch(request, *args, **kwargs)
 

@@ -22,31 +22,16 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 
 from cms.ops import internet
+from news.desk.choices import SectionChoice
 from news.desk.notices.models import ChatChannel, ChatMessage, every_kind
 from news.models import NewsIndex
 from news.review.events import Event
 
 LATEST_MESSAGES = 20
-# Below the root and a front page.
-HIGHEST_SECTION = 3
-
-
-class SectionField(forms.ModelChoiceField):
-    """A list of all sections, those below another one set in."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{'– ' * (obj.depth - HIGHEST_SECTION)}{obj.title}"
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            return super().to_python(value)
-        except OverflowError as error:
-            # A forged number, larger than the database has.
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
 
 
 class ChannelForm(WagtailAdminModelForm):
-    section = SectionField(
+    section = SectionChoice(
         NewsIndex.objects.order_by("path"),
         label=gettext_lazy("Section"),
         required=False,

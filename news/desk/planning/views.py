@@ -181,7 +181,7 @@ class ArticleTimes(WagtailAdminTemplateMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.article = get_object_or_404(NewsArticle, pk=kwargs["article_id"])
+        self.article = get_object_or_404(NewsArticle, id=kwargs["article_id"])
         if not works_here(request.user, self.article):
             raise Http404
         if refusal := why_not_reschedule(request.user, self.article):

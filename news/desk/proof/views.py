@@ -136,7 +136,7 @@ EXPORTS = {"csv": as_csv, "json": as_json}
 
 def article_proof(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the publications of one article in plain words, to those who work in its section."""
-    article = get_object_or_404(NewsArticle, pk=article_id)
+    article = get_object_or_404(NewsArticle, id=article_id)
     if not works_here(request.user, article):
         raise PermissionDenied
     entries = AuditEntry.objects.filter(article_id=article_id).order_by("-seq")

@@ -7,23 +7,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from news.desk.queue.fields import KnownId
+from news.desk.choices import PersonChoice
 from news.models import NewsArticle
 from news.review.assignments import candidates, may_direct, may_give
-from news.review.authors import name_of
 from news.review.models import WorkItem
-
-
-class PersonField(KnownId, forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return name_of(obj)
 
 
 class AssignForm(forms.Form):
     """Has only the fields that the person may change; none, if they may change nothing."""
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    assignee = PersonField(
+    assignee = PersonChoice(
         label=_("Give it to"),
         queryset=None,
         required=False,

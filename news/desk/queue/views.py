@@ -163,7 +163,7 @@ class Assign(WagtailAdminTemplateMixin, FormView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         here = NewsArticle.objects.filter(within(request.user, "path"))
-        self.article = get_object_or_404(here, pk=kwargs["article_id"])
+        self.article = get_object_or_404(here, id=kwargs["article_id"])
 
     @cached_property
     def item(self) -> WorkItem:
