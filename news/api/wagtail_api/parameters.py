@@ -186,6 +186,9 @@ def read_listing(request: HttpRequest) -> Listing:
     if {"title", "-title"} & set(values.get("order", ())) and (not kinds or ARTICLE in kinds):
         # All titles would have to be sorted for each such question.
         raise BadRequest(f"order by title needs a type, and not {ARTICLE}")
+    if "title" in values and not {"id", "slug"} & set(values) and (not kinds or ARTICLE in kinds):
+        # All pages would have to be read.
+        raise BadRequest(f"title needs an id, a slug or a type, and not {ARTICLE}")
     if "search_operator" in values and "search" not in values:
         raise BadRequest("search_operator needs search")
     return Listing(types=values.pop("type", ()), **values)
