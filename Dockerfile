@@ -21,6 +21,7 @@ COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/venv/bin:/usr/local/bin:/usr/bin:/bin \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    DJANGO_SETTINGS_MODULE=cms.settings.production \
     STATIC_ROOT=/app/staticfiles DATA=/data HOST=0.0.0.0 PORT=8000
 USER dateline
 VOLUME /data

@@ -163,6 +163,7 @@ def test_compose_file_starts_what_the_image_knows_and_keeps_no_secret() -> None:
         assert services[name]["read_only"] is True
         assert services[name]["init"] is True
         assert services[name]["volumes"] == ["data:/data"]
+        assert services[name]["env_file"] == ".env"
     assert services["web"]["command"] == ["web"]
     # Whatever is asked of the person is in the example, and whatever is set is known.
     example = (ROOT / "docs" / "compose.env.example").read_text()

@@ -17,8 +17,8 @@ MAX_BATCH = 1000
 
 class Command(BaseCommand):
     help = (
-        "Rebuild the whole record from the pages, while the site serves. What is the same already "
-        "is left as it is; what differs becomes a change in the log."
+        "Rebuild the whole record from the pages, while the site serves. What differs becomes "
+        "a change in the log; of what is the same nobody is told."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
