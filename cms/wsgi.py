@@ -34,15 +34,25 @@ from cms.edge.wsgi import Edge  # noqa: E402 - it reads the record, whose models
 gc.freeze()
 gc.enable()
 
-CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
+MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(?:;|$)", re.ASCII)
+# RFC 2046, 5.1.1
+BOUNDARY = re.compile(r""";\s*boundary=("?)([\w'()+,./:=? -]{1,70})\1\s*(?:;|$)""", re.IGNORECASE | re.ASCII)
 
 
 def in_utf8(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Everything here is UTF-8. Django would read an address in whatever charset a request names: with some
-    of Python's (`undefined`, `punycode`) that is an error before any code of ours could answer it."""
+    """Everything here is UTF-8. Django would read an address in whatever charset a request names, however it
+    is written; with some, that is an error before any code of ours could answer it."""
     if content_type := environ.get("CONTENT_TYPE"):
-        environ["CONTENT_TYPE"] = CHARSET.sub("", content_type)
+        environ["CONTENT_TYPE"] = without_charset(content_type)
     return django_application(environ, start_response)
+
+
+def without_charset(content_type: str) -> str:
+    """Return the media type, with nothing but the boundary of a form; empty for what is none."""
+    media_type, boundary = MEDIA_TYPE.match(content_type), BOUNDARY.search(content_type)
+    if media_type is None:
+        return ""
+    return f'{media_type[1]}; boundary="{boundary[2]}"' if boundary else media_type[1]
 
 
 application = Edge(in_utf8, most_bytes=settings.EDGE_CACHE_BYTES) if settings.EDGE_CACHE_BYTES else in_utf8

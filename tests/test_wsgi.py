@@ -1,30 +1,48 @@
 """What stands between the server and Django."""
 
-from collections.abc import Callable
 from io import BytesIO
-from typing import Any
 
 import pytest
 from django.test import RequestFactory
 
-Application = Callable[..., Any]
+CHARSETS = [
+    *(f"charset={name}" for name in ("undefined", "punycode", "idna", "utf-16", "no-such", '"undefined"')),
+    "charset =undefined",
+    "charset*=undefined''x",
+    "charset*0=undefined",
+    "CHARSET=undefined",
+    "x*=nope''y",
+    "boundary*=nope''y",
+]
 
 
 @pytest.mark.django_db(transaction=True)  # a request's end closes the connection
 def test_charset_that_a_request_names_is_not_believed() -> None:
     from cms.wsgi import application  # loading it stops the garbage collector for a moment
 
-    for charset in ("undefined", "punycode", "idna", "utf-16", "no-such", '"undefined"'):
+    for parameter in CHARSETS:
         environ = RequestFactory().get("/admin/login/?a=%ff&b=%C3%A4").environ
-        environ |= {"CONTENT_TYPE": f"text/plain; charset={charset}", "wsgi.input": BytesIO()}
+        environ |= {"CONTENT_TYPE": f"text/plain; {parameter}", "wsgi.input": BytesIO()}
         statuses: list[str] = []
         body = application(environ, lambda status, *_headers: statuses.append(status))  # noqa: B023
-        assert statuses == ["200 OK"], charset
+        assert statuses == ["200 OK"], parameter
         assert b"password" in b"".join(body)
 
 
-def test_boundary_of_a_form_is_kept() -> None:
-    from cms.wsgi import CHARSET
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("multipart/form-data; Charset=undefined; boundary=abc", 'multipart/form-data; boundary="abc"'),
+        ('multipart/form-data; boundary="a b"; charset=x', 'multipart/form-data; boundary="a b"'),
+        ("multipart/form-data; BOUNDARY=----WebKit7", 'multipart/form-data; boundary="----WebKit7"'),
+        ("multipart/form-data; boundary*=nope''abc", "multipart/form-data"),
+        ("application/json; charset =cp037", "application/json"),
+        ("application/x-www-form-urlencoded", "application/x-www-form-urlencoded"),
+        ("nonsense", ""),
+        ("text/plain\n; charset=x", "text/plain"),
+    ],
+)
+def test_of_a_content_type_only_the_boundary_of_a_form_is_kept(given: str, kept: str) -> None:
+    from cms.wsgi import without_charset
 
-    kept = CHARSET.sub("", "multipart/form-data; Charset=undefined; boundary=abc")
-    assert kept == "multipart/form-data; boundary=abc"
+    assert without_charset(given) == kept

@@ -18,6 +18,8 @@ MOST_PARAMETERS = 20
 # The addresses of proxies count for quotas only, the identifier for the log.
 TOLD = ("HTTP_HOST", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID")
 TOLD_API = ("HTTP_ACCEPT", "HTTP_ORIGIN")
+# What CGI calls headers. Django would read an address in the charset of a content type.
+OF_A_REQUEST = ("HTTP_", "CONTENT_")
 # What an answer may vary by: what stands in the key of an API's request.
 VARIES_BY = frozenset({"accept", "accept-encoding", "authorization", "origin"})
 
@@ -81,7 +83,9 @@ def plain(environ: dict[str, Any], key: Key) -> dict[str, Any]:
     """Return the request as Django is to see it: for the whole answer, by nothing but what is in its key."""
     path = key[2]
     told = TOLD + TOLD_API if path.startswith(API) else TOLD
-    seen = {name: value for name, value in environ.items() if not name.startswith("HTTP_") or name in told}
+    seen = {
+        name: value for name, value in environ.items() if not name.startswith(OF_A_REQUEST) or name in told
+    }
     seen["REQUEST_METHOD"] = "GET"
     seen["QUERY_STRING"] = key[3]
     return seen

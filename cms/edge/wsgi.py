@@ -60,7 +60,7 @@ class Edge:
         if others is not event:
             # It is old, and not untrue: a number of readers, a day that is over.
             answer = old or (self.memory.get(key) if others.wait(WAIT_SECONDS) else None)
-            if answer is not None:
+            if answer is not None and not (answer.is_missing and is_cut(environ, key)):
                 self.memory.counters.hits += 1
                 return answer.give(environ, start_response)
             return self.make(key, environ, start_response)

@@ -41,7 +41,10 @@ class Browsing:
             "REMOTE_ADDR": "127.0.0.1",
             "wsgi.input": BytesIO(),
         }
-        environ |= {f"HTTP_{name}": value for name, value in headers.items()}
+        # As CGI has it: this one by its own name.
+        environ |= {
+            name if name == "CONTENT_TYPE" else f"HTTP_{name}": value for name, value in headers.items()
+        }
         setup_testing_defaults(environ)
         begun: list[Any] = []
         result = self.edge(environ, lambda *args: begun.append(args))

@@ -1,5 +1,7 @@
 """What is not in the key can't change what others are given."""
 
+from threading import Event
+
 import pytest
 from wagtail.contrib.redirects.models import Redirect
 
@@ -115,3 +117,26 @@ def test_redirect_of_an_address_with_a_query_is_followed_and_kept_by_nobody(
         assert browse("/article.php?id=8").status == browse("/article.php").status == 404
     assert {answer.status[:3] for answer in browse.edge.memory.missing.answers.values()} == {"404"}
     assert not browse.edge.memory.found.answers
+
+
+@pytest.mark.parametrize(
+    "parameter", ["charset=cp037", "charset =cp037", "charset*=utf-8''cp037", "x*=nope''y"]
+)
+@pytest.mark.parametrize("address", ["/search/?q=storm", "/api/content/v1/articles?q=storm"])
+def test_charset_of_a_request_does_not_change_what_others_are_given(
+    browse: Browsing, address: str, parameter: str
+) -> None:
+    honest = browse(address)
+    browse.edge.memory.touch_all()
+    assert browse(address, CONTENT_TYPE=f"text/plain; {parameter}").body == honest.body
+    assert browse(address).body == honest.body
+
+
+def test_redirect_is_followed_while_another_asks_for_what_is_not_there(browse: Browsing) -> None:
+    Redirect.add_redirect("/article.php?id=7", "/coast/storm/")
+    browse("/article.php")
+    (key,) = browse.edge.memory.missing.answers
+    browse.edge.memory.get(key).old_at = 0
+    # As if another request had it made at this moment.
+    browse.edge.making[key] = Event()
+    assert browse("/article.php?id=7").status == 301
