@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail.signals import (
+    copy_for_translation_done,
     page_published,
     page_unpublished,
     post_page_move,
@@ -65,6 +66,17 @@ def tell_of_voided(article: NewsArticle, voided: list[Approval], *, by: Any) -> 
     WorkItem.objects.filter(article=article).update(note=comment)
     users = {each.user_id for each in voided if each.user_id}
     tell(Event.CHANGED, article, actor=by, comment=comment, users=users)
+
+
+@receiver(copy_for_translation_done)
+def article_was_copied_for_translation(target_obj: Page, **kwargs: Any) -> None:
+    # Wagtail does not say who made the copy: without an author, its own would be its second person.
+    by, article = get_active_log_context().user, NewsArticle.objects.filter(pk=target_obj.pk).first()
+    if by and article and article.latest_revision:
+        article.latest_revision.user = by
+        article.latest_revision.save(update_fields=["user"])
+        note_contribution(article.latest_revision)
+        follow(article.pk)
 
 
 @receiver(post_save, sender=WorkflowState)

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
+from news.models import NewsIndex
 from news.record.models import Change, PublishedArticle
 from news.review import audit
+from news.review.authors import authors_of
 from news.review.models import AuditEntry, WorkItem
 from news.review.refusals import AlreadyApproved, IsAuthor, MovedOn, NotReviewer, ReasonMissing
 from tests.review.newsroom import Newsroom, digest_now, fresh, stage_name
@@ -130,6 +134,22 @@ def test_legal_flag_set_in_the_last_stage_adds_it_as_well(room: Newsroom) -> Non
         article = room.approve(article, by=by)
     assert stages == ["Desk review", "Legal", "Publication"]
     assert article.live
+
+
+def test_who_has_a_text_translated_is_an_author_of_the_copy(room: Newsroom) -> None:
+    az = Locale.objects.create(language_code="az")
+    room.city.get_parent().copy_for_translation(az).save_revision().publish()
+    NewsIndex.objects.get(pk=room.city.pk).copy_for_translation(az).save_revision().publish()
+    source = room.draft(by=room.chief)
+    url = reverse("simple_translation:submit_page_translation", args=[source.pk])
+    assert room.client(room.chief).post(url, {"locales": [az.pk]}).status_code == 302
+    article = room.submit(source.get_translation(az), by=room.chief)
+    assert authors_of(article.pk).keys() == {room.chief.pk}
+    with pytest.raises(IsAuthor):
+        room.approve(article, by=room.chief)
+    article = room.approve(room.approve(article, by=room.editor), by=room.publisher)
+    assert article.live
+    assert [each["id"] for each in AuditEntry.objects.get().authors] == [room.chief.pk]
 
 
 def test_stage_that_needs_two_approvals_waits_for_two_people(room: Newsroom) -> None:
