@@ -1,6 +1,7 @@
 """What an answer costs does not grow with what it holds."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from news.models import NewsIndex, RelatedArticle
@@ -53,6 +54,17 @@ def test_list_of_20_articles_costs_as_much_as_one_of_3(client: Client) -> None:
     assert max(before.values()) <= AT_MOST
     for rest, made in after.items():
         assert not [sql for sql in made if any(table in sql for table in NEWSROOM_TABLES)], rest
+
+
+def test_pages_in_menus_are_found_by_an_index(client: Client) -> None:
+    made = queries(client, "?show_in_menus=true")
+    (sql,) = (each for each in made if "show_in_menus" in each.partition("WHERE")[2])
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # The table is all but empty, where reading it whole is as good.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"{'EXPLAIN' if connection.vendor == 'postgresql' else 'EXPLAIN QUERY PLAN'} {sql}")
+        assert "pages_in_menus" in str(cursor.fetchall())
 
 
 def test_detail_of_a_rich_article_costs_as_much_as_that_of_a_poor_one(client: Client) -> None:
