@@ -7,6 +7,9 @@ from pathlib import Path
 
 import requests
 
+# Another server process may answer with what was true a quarter of a second ago, before the change.
+WAIT_SECONDS = 0.5
+
 
 def get(site, path, etag=None, **asked):
     answer = requests.get(f"{site}/api/content/v1/{path}", asked, headers={"If-None-Match": etag}, timeout=30)
@@ -20,6 +23,7 @@ def get(site, path, etag=None, **asked):
 def begin(site):
     """Return a copy of all documents, and the cursor of the last change before they were asked for."""
     copy = {"cursor": get(site, "changes", after="latest").json()["next"], "etag": None, "documents": {}}
+    time.sleep(WAIT_SECONDS)
     page = {"next": ""}
     while page["next"] is not None:
         page = get(site, "articles", view="full", limit=100, cursor=page["next"]).json()
@@ -34,6 +38,7 @@ def follow(site, copy):
         return True
     changes, documents = answer.json(), copy["documents"]
     if ids := {str(change["article_id"]) for change in changes["items"] if change["article_id"]}:
+        time.sleep(WAIT_SECONDS)
         found = get(site, "articles", view="full", limit=100, ids=",".join(ids)).json()["items"]
         # Those that are not found are not public any more.
         new = dict.fromkeys(ids) | {str(document["id"]): document for document in found}

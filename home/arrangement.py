@@ -127,7 +127,8 @@ def named_streams(value: Any, home_id: int) -> tuple[list[Stream], str, str]:
     if value["tag"]:
         tag = find_tag(value["tag"])
         slug = tag.slug if tag else value["tag"]
-        url = reverse("tag", args=[slug]) if tag else ""
+        # A tag of signs alone has no page.
+        url = reverse("tag", args=[slug]) if tag and tag.slug else ""
         return [tag_stream(home_id, slug)], tag.name if tag else value["tag"], url
     if author := value["author"]:
         # Their stories of this edition: what they write for others is in their stream, too.

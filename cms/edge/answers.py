@@ -33,8 +33,20 @@ OF_ONE_REQUEST = frozenset(
 # Of these, those that who caused the answer to be made is to have.
 OWN = frozenset({"ratelimit", "ratelimit-policy", "server-timing", "x-request-id"})
 HIT = ("Cache-Status", "dateline; hit")
-# RFC 9110, 15.4.5
-OF_NOT_MODIFIED = frozenset({"cache-control", "cache-tag", "last-modified", "surrogate-key"})
+# RFC 9110, 15.4.5; and what a script of another site needs to read it.
+OF_NOT_MODIFIED = frozenset(
+    {
+        "access-control-allow-origin",
+        "access-control-expose-headers",
+        "cache-control",
+        "cache-tag",
+        "deprecation",
+        "last-modified",
+        "link",
+        "sunset",
+        "surrogate-key",
+    }
+)
 COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda body: brotli.compress(body, quality=5),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),

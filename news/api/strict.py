@@ -60,5 +60,9 @@ def check_parameters(request: HttpRequest, takes: dict[str, bool]) -> None:
 def check_accepted(request: HttpRequest, gives: list[str]) -> None:
     # Who names none takes any.
     names_any = request.headers.get("Accept", "").strip()
-    if names_any and not any(request.accepts(media_type) for media_type in gives):
+    try:
+        is_accepted = not names_any or any(request.accepts(media_type) for media_type in gives)
+    except ValueError as error:
+        raise Problem(400, "Accept can't be read.") from error
+    if not is_accepted:
         raise Problem(406, f"This is given as {' or '.join(gives)}.")

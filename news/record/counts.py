@@ -160,7 +160,7 @@ def exact_size(streams: Collection[str]) -> int:
 
 
 def in_streams(
-    *groups: str, home_ids: list[int], after: str = "", limit: int | None = None
+    *groups: str, home_ids: list[int], after: str | None = None, limit: int | None = None
 ) -> dict[str, int]:
     """Return how many public articles of these front pages there are by key of the groups, in its order.
 
@@ -168,7 +168,7 @@ def in_streams(
     """
     note(*(f"site:{home_id}" for home_id in home_ids))
     rows = StreamCount.objects.filter(group__in=groups, home_id__in=home_ids, articles__gt=0)
-    if after:
+    if after is not None:
         rows = rows.filter(key__gt=after)
     over = {split(stream): articles for stream, articles in expired_by_stream(home_ids).items()}
     # Some of those found may have none left.

@@ -82,28 +82,30 @@ def ranked_page(chosen: Selection, *, limit: int, cursor: str, form: Form) -> Se
     if not found:
         return SelectionPage([], count=count)
     ranked = search.ranked(chosen.text, [pk for (pk,) in found])
-    start = start_of_page(ranked, position, back=back, limit=limit)
-    end = start + limit
+    start, end = ends_of_page(ranked, position, back=back, limit=limit)
     ids = ranked[start:end]
     rows = PublishedArticle.objects.current().filter(pk__in=ids).values_list("pk", form)
     texts = dict(rows) if ids else {}
     return SelectionPage(
         [texts[pk] for pk in ids if pk in texts],
-        next_cursor(chosen, Position(as_of, ids[-1])) if end < len(ranked) else "",
+        next_cursor(chosen, Position(as_of, ids[-1])) if ids and end < len(ranked) else "",
         previous_cursor(chosen, Position(as_of, ids[0])) if ids and start else "",
         count=count,
     )
 
 
-def start_of_page(ranked: list[int], position: Position | None, *, back: bool, limit: int) -> int:
-    """Return where the page begins. Raises `BadCursor` where the article beside it is not there any more."""
+def ends_of_page(ranked: list[int], position: Position | None, *, back: bool, limit: int) -> tuple[int, int]:
+    """Return where the page begins, and where what follows it does.
+
+    Raises `BadCursor` where the article beside it is not there any more.
+    """
     if position is None:
-        return 0
+        return 0, limit
     try:
         beside = ranked.index(position.article_id)
     except ValueError as error:
         raise BadCursor("The article beside this page is gone; begin anew.") from error
-    return max(0, beside - limit) if back else beside + 1
+    return (max(0, beside - limit), beside) if back else (beside + 1, beside + 1 + limit)
 
 
 def next_cursor(chosen: Selection, position: Position) -> str:

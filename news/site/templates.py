@@ -85,6 +85,7 @@ def environment(**options: Any) -> Environment:
     made.globals |= {
         "components": Components(made),
         "get_language": translation.get_language,
+        "get_language_bidi": translation.get_language_bidi,
         "kept": kept,
         "now": timezone.now,
         "preload_fonts": preload_fonts,

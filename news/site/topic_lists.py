@@ -64,7 +64,7 @@ def listed(request: HttpRequest, here: Here, group: str, *, limit: int) -> tuple
     """Return the numbers of articles by key, of one page, and the cursor of the next. Two queries."""
     cursor, salt = request.GET.get("before", ""), f"{group} {here.home_id}"
     try:
-        after = read_text(cursor, salt) if cursor else ""
+        after = read_text(cursor, salt) if cursor else None
     except BadCursor as error:
         raise Http404 from error
     found = in_streams(group, home_ids=[here.home_id], after=after, limit=limit + 1)

@@ -80,6 +80,10 @@ def test_surrogate_key_names_the_streams_that_are_shown(paper: Paper) -> None:
         f"streams/section:{roads}": f"section:{roads}",
         "authors/ada": f"author:{ada}",
         f"articles/{paper.id('bridge')}": f"article:{paper.id('bridge')}",
+        f"articles/{paper.id('bridge')}/next": f"article:{paper.id('bridge')} section:{roads}",
+        f"articles/{paper.id('match')}/related?limit=1": (
+            f"article:{paper.id('match')} section:{paper.id('sport')}"
+        ),
         f"articles/{paper.id('hoax')}": f"article:{paper.id('hoax')}",
         "articles/by-path?path=/news/roads/ferry/": f"article:{paper.id('ferry')}",
     }.items():

@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from wagtail.models import Page, PageViewRestriction, Site
 
 from home.models import HomePage
+from news.models import NewsIndex
 from news.record import views
 from tests import factories
 from tests.api.asking import ask, get
@@ -42,6 +43,17 @@ def test_section_behind_a_lock_or_off_line_is_absent_with_all_below_it(paper: Pa
     assert tree(ask("sections", language="en")["items"]) == {"News": (1, {}), "Sport": (1, {})}
 
 
+def test_section_that_was_deleted_a_moment_ago_has_no_introduction(paper: Paper, settings: Settings) -> None:
+    settings.LOG_POLL_SECONDS = 60
+    before = ask("sections", language="en")["items"]
+    sections = NewsIndex.objects.filter(pk=paper.id("sport"))
+    # Without a word to those who would tell of it.
+    sections._raw_delete(sections.db)
+    after = ask("sections")["items"]
+    assert [node["title"] for node in after[: len(before)]] == [node["title"] for node in before]
+    assert next(node for node in after if node["title"] == "Sport")["introduction"] == ""
+
+
 def test_sections_stand_in_the_editors_order(paper: Paper) -> None:
     Page.objects.get(pk=paper.id("sport")).move(Page.objects.get(pk=paper.id("news")), pos="left")
     assert list(tree(ask("sections", language="en")["items"])) == ["Sport", "News"]
@@ -66,6 +78,18 @@ def test_tags_and_authors_are_paged(paper: Paper) -> None:
         assert [item["slug"] for item in first["items"] + second["items"]] == expected
         assert second["next"] is None
         assert len(ask(path, limit=2)["items"]) == 2
+
+
+def test_tag_of_signs_alone_is_one_of_the_pages(paper: Paper) -> None:
+    paper.article("roads", "sums", tags=["+++"])
+    slugs: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = ask("tags", limit=1, cursor=cursor)
+        slugs += [item["slug"] for item in page["items"]]
+        cursor = page["next"]
+        assert len(slugs) <= 3
+    assert slugs == ["", "araz", "bridges"]
 
 
 def test_author_is_one_who_has_public_articles(paper: Paper) -> None:

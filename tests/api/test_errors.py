@@ -235,6 +235,12 @@ def test_media_type_that_is_accepted_is_given_or_refused(
         assert problem(response, 406)["detail"].startswith("This is given as application/")
 
 
+@pytest.mark.parametrize("accept", ["text/html;a*=nope''x", "*/*, text/html;a*=idna''%ff"])
+def test_media_types_that_no_one_can_read_are_refused(paper: Paper, accept: str) -> None:
+    for path in ("articles", "articles.ninjs"):
+        assert problem(get(path, headers={"Accept": accept}), 400)["detail"] == "Accept can't be read."
+
+
 def test_client_that_says_nothing_of_media_types_is_answered(paper: Paper) -> None:
     assert Client().get(address("articles")).status_code == 200
     assert get("articles", headers={"Accept": ""}).status_code == 200

@@ -1,6 +1,7 @@
 """What is kept is given again: whole, compressed, or as "you have it already"."""
 
 import gzip
+from datetime import UTC, datetime
 from typing import Any
 
 import brotli
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
+from news.api import deprecations
 from news.models import NewsIndex
 from tests import factories
 from tests.edge.browsing import Browsing
@@ -74,6 +76,22 @@ def test_reader_who_has_it_is_told_so(still: Browsing, address: str) -> None:
         assert known.headers["ETag"] == first.headers["ETag"]
         assert "Content-Length" not in known.headers
     assert still(address, IF_NONE_MATCH='"another"').status == 200
+
+
+def test_script_of_another_site_may_read_that_it_has_it_already(
+    still: Browsing, coast: NewsIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since, sunset = datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 7, 1, tzinfo=UTC)
+    deprecation = deprecations.Deprecation(since, sunset, "https://paper.example/news")
+    monkeypatch.setitem(deprecations.DEPRECATIONS, "list_articles", deprecation)
+    factories.article(coast)
+    address, origin = "/api/content/v1/articles?limit=1", "https://reader.example"
+    first = still(address, ORIGIN=origin)
+    known = still(address, ORIGIN=origin, IF_NONE_MATCH=first.headers["ETag"])
+    assert (known.status, known.is_hit) == (304, True)
+    assert known.headers["Access-Control-Allow-Origin"] == "*"
+    for name in ("Access-Control-Expose-Headers", "Link", "Deprecation", "Sunset"):
+        assert known.headers[name] == first.headers[name], name
 
 
 def test_reader_who_asks_for_the_first_time_with_a_validator_is_told_so(browse: Browsing) -> None:

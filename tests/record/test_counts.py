@@ -206,7 +206,7 @@ def test_pages_of_topics_miss_none_where_others_have_nothing_left(limit: int) ->
     for pk, (slug, expires_at) in enumerate(ends.items(), start=1):
         put(pk, "site:1", f"tag:1:{slug}", expires_at=expires_at)
     found: list[str] = []
-    while page := counts.in_streams("tag:1", home_ids=[1], after=found[-1] if found else "", limit=limit):
+    while page := counts.in_streams("tag:1", home_ids=[1], after=found[-1] if found else None, limit=limit):
         found += page
         assert len(page) == min(limit, 2) or found == ["c", "e"]
     assert found == ["c", "e"]

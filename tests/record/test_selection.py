@@ -211,6 +211,33 @@ def test_relevance_pages_give_each_match_once_in_both_directions() -> None:
             assert [pk for page in reversed(backwards) for pk in page] + forwards[-1] == whole
 
 
+@pytest.mark.parametrize("limits", [(10, 20, 20), (10, 20, 5), (3, 1, 100), (7, 7, 7)])
+def test_relevance_page_that_leads_back_ends_before_the_article_beside_it_whatever_the_limits(
+    limits: tuple[int, int, int],
+) -> None:
+    for pk in range(1, 41):
+        put(pk, SITE, words="bridge", published_at=NOON + pk * MINUTE)
+    whole = ids(paging.page(relevant(), limit=100).texts)
+    before, here, back = limits
+    first = paging.page(relevant(), limit=before)
+    second = paging.page(relevant(), limit=here, cursor=first.next)
+    former = paging.page(relevant(), limit=back, cursor=second.previous)
+    assert ids(second.texts) == whole[before : before + here]
+    assert ids(former.texts) == whole[max(0, before - back) : before]
+    assert bool(former.previous) == (back < before)
+    assert ids(paging.page(relevant(), limit=here, cursor=former.next).texts) == ids(second.texts)
+
+
+def test_relevance_page_before_all_that_there_was_is_empty_and_leads_nowhere() -> None:
+    for pk in range(1, 4):
+        put(pk, SITE, words="bridge")
+    first = paging.page(relevant(), limit=1)
+    cursor = paging.page(relevant(), limit=1, cursor=first.next).previous
+    PublishedArticle.objects.filter(pk=ids(first.texts)[0]).delete()
+    page = paging.page(relevant(), limit=1, cursor=cursor)
+    assert (page.texts, page.next, page.previous) == ([], "", "")
+
+
 @pytest.mark.parametrize("ahead", [timedelta(minutes=30), timedelta(days=400)])
 def test_article_whose_display_date_lies_ahead_is_as_relevant_as_others(ahead: timedelta) -> None:
     put(1, SITE, words="bridge")

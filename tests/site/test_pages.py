@@ -146,6 +146,21 @@ def test_stream_by_an_author_lists_what_is_of_this_edition(client: Client, secti
     assert "Başqa dildə" not in html
 
 
+def test_stream_of_a_tag_of_signs_alone_has_its_stories_and_no_page(
+    client: Client, section: NewsIndex
+) -> None:
+    sums = factories.article(section, tags=["+++"])
+    factories.article(section)
+    block = {"title": "", "section": None, "tag": "+++", "author": None, "count": 5, "layout": "list"}
+    home = factories.home()
+    home.arrangement = [("stream", block)]
+    home.save_revision().publish()
+    shown = BeautifulSoup(client.get("/").content, "html.parser")
+    assert shown.select(".part__title")[0].get_text() == "+++"
+    assert shown.select(".part__title")[0].a is None
+    assert front_page_links(client) == [sums.get_url()]
+
+
 def test_pages_of_ours_name_no_host(client: Client, section: NewsIndex) -> None:
     image = factories.image(file=factories.image_file(size=(1000, 700)))
     other = factories.article(section, lead_image=image)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.template import TemplateDoesNotExist, engines
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import TemplateNotFound, UndefinedError
@@ -46,6 +46,13 @@ def test_address_is_that_of_the_language_that_is_active() -> None:
             assert render('{{ url("tag", "sea") }}') == reverse("tag", args=["sea"])
     with translation.override("az"):
         assert render('{{ url("tag", "sea") }}').startswith("/az/")
+
+
+@pytest.mark.parametrize("name", ["500.html", "503.html"])
+def test_page_that_stands_alone_is_read_in_the_direction_of_its_language(name: str) -> None:
+    for language, direction in (("ar", "rtl"), ("az", "ltr")):
+        with translation.override(language):
+            assert f'<html lang="{language}" dir="{direction}">' in render_to_string(name)
 
 
 @pytest.mark.parametrize("name", ["news/article.html", "blocks/quote.html", "503.html"])

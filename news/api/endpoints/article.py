@@ -141,7 +141,8 @@ def beside_it(request: HttpRequest, article_id: int, order: Order) -> HttpRespon
     found = article_of(site_facts(request), article_id)
     section = found.content["section"]
     streams = [section_stream(section["id"]).name] if section else []
-    return Answer(f'{{"article":{beside.neighbour(found, order) or "null"}}}', streams=streams)
+    body = f'{{"article":{beside.neighbour(found, order) or "null"}}}'
+    return Answer(body, streams=[name_of(article_id), *streams])
 
 
 @router.get(
@@ -155,4 +156,4 @@ def related(request: HttpRequest, article_id: int, params: Query[HowMany]) -> Ht
     """Those that the editor chose; then the newest that share a tag; then the newest of the section."""
     found = article_of(site_facts(request), article_id)
     cards, shown_in = beside.related(found, limit=params.limit)
-    return Answer(items(cards), streams=shown_in)
+    return Answer(items(cards), streams=[name_of(article_id), *shown_in])

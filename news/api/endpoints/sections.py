@@ -41,7 +41,8 @@ def sections(request: HttpRequest, params: Query[OfLanguage]) -> HttpResponse:
             "title": section.title,
             "url": section.url,
             "language": languages[section.home_id],
-            "introduction": introductions[section.id],
+            # It may have been deleted a moment ago.
+            "introduction": introductions.get(section.id, ""),
             "articles": counts.get(str(section.id), 0),
             "sections": [],
         }

@@ -27,9 +27,10 @@ class PageOfTopics(Parameters):
     cursor: Cursor = Field("", description="Where the page begins: `next` of the page before.")
 
 
-def after(cursor: str, kind: str) -> str:
+def after(cursor: str, kind: str) -> str | None:
+    """Return the last key of the page before, which "" may be: that of a tag of signs alone."""
     try:
-        return read_text(cursor, kind) if cursor else ""
+        return read_text(cursor, kind) if cursor else None
     except BadCursor as error:
         raise BadParameter("cursor", "This cursor is not of this list; begin again without one.") from error
 
