@@ -13,8 +13,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
 from taggit.models import TaggedItemBase
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PagePermissionTester, Revision
@@ -24,7 +24,9 @@ from news.blocks import ArticleBody
 from news.models.acts import AtomicActs
 from news.models.addresses import OwnAddress
 from news.models.author import Author
+from news.models.forms import TimedPageForm
 from news.models.signals import article_saved, article_saving, revision_overwriting
+from news.models.times import fault_of
 
 # An hour of leeway for a clock that is off, or a time typed in another zone's habit.
 FUTURE_LEEWAY = timedelta(hours=1)
@@ -32,7 +34,7 @@ FUTURE_LEEWAY = timedelta(hours=1)
 MOST_VIEWS = 2_147_483_647
 
 
-class ArticleForm(WagtailAdminPageForm):
+class ArticleForm(TimedPageForm):
     def clean_initial_views(self) -> int:
         return self.cleaned_data["initial_views"] or 0
 
@@ -258,6 +260,14 @@ class ArticleAuthor(Orderable):
     def __str__(self) -> str:
         return str(self.author)
 
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], **options: Any) -> "ArticleAuthor | None":
+        """Return a byline of a revision, none for an author who is deleted: modelcluster would fail."""
+        if data["author"] is not None and not Author.objects.filter(pk=data["author"]).exists():
+            return None
+        byline: ArticleAuthor | None = model_from_serializable_data(cls, data, **options)
+        return byline
+
 
 class RelatedArticle(Orderable):
     article = ParentalKey(NewsArticle, on_delete=models.CASCADE, related_name="related_links")
@@ -294,3 +304,8 @@ class Correction(Orderable):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:60]}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.at and (fault := fault_of(self.at)):
+            raise ValidationError({"at": fault})

@@ -17,3 +17,7 @@ article_saving = Signal()
 # The latest revision of an article is about to be overwritten, as autosave does.
 # provides args: instance, revision. Who answers True has a new one made instead.
 revision_overwriting = Signal()
+
+# The end of the live text has come; what is to go live later is still to.
+# provides args: instance
+schedule_kept = Signal()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from news.models.signals import schedule_kept
 from news.publishing.work import publication
 
 AT_ONCE = 100
@@ -95,3 +96,5 @@ def unpublish(thing: DraftStateMixin) -> None:
     thing.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
     for pk, go_live_at in schedule:
         Revision.objects.filter(pk=pk).update(approved_go_live_at=go_live_at)
+    if schedule:
+        schedule_kept.send(sender=type(thing), instance=thing)

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from wagtail.actions.copy_for_translation import ParentNotTranslatedError
 from wagtail.models import Page, TaskState
 
+from news.models.ids import is_id
 from news.review.refusals import NotValid, Refused, SectionNotTranslated
+from news.review.walls import allow_bulk
 
 PAGE_ARGUMENTS = ("page_id", "page_to_move_id")
 
@@ -34,7 +36,12 @@ class OneWriterAtATime:
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
         match = request.resolver_match
-        if request.method != "POST" or match is None:
+        if match is None:
+            return
+        is_bulk = match.url_name == "wagtail_bulk_action" and kwargs.get("model_name") == "page"
+        if is_bulk:
+            allow_bulk(request)
+        if request.method != "POST":
             return
         ids: list[Any] = []
         if "wagtailadmin_pages" in match.namespaces:
@@ -45,9 +52,9 @@ class OneWriterAtATime:
                 ids += stages.values_list("workflow_state__object_id", flat=True)
         elif "wagtailadmin_api" in match.namespaces:
             ids = [kwargs["pk"]] if "pk" in kwargs else []
-        elif match.url_name == "wagtail_bulk_action" and kwargs.get("model_name") == "page":
-            ids = [pk for pk in request.GET.getlist("id") if pk.isdecimal()]
-        if ids:
+        elif is_bulk:
+            ids = request.GET.getlist("id")
+        if ids := [pk for pk in ids if is_id(str(pk))]:
             # In one order, so that two bulk actions can't wait for each other.
             list(Page.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
 
@@ -70,7 +77,7 @@ class RefusalPages:
             exception = NotValid(" ".join(exception.messages))
         if not isinstance(exception, Refused):
             return None
-        if not request.accepts("text/html"):
+        if not wants_html(request):
             error = {"success": False, "error_code": "refused", "error_message": str(exception.reason)}
             return JsonResponse(error, status=exception.status)
         moved_on = exception.status == HTTPStatus.CONFLICT
@@ -80,6 +87,14 @@ class RefusalPages:
             "reason": exception.reason,
         }
         return render(request, "review/refused.html", context, status=exception.status)
+
+
+def wants_html(request: HttpRequest) -> bool:
+    try:
+        return request.accepts("text/html")
+    except ValueError:
+        # Parameters that can't be read.
+        return True
 
 
 def is_of_admin(request: HttpRequest) -> bool:

@@ -17,6 +17,7 @@ from wagtail.signals import (
 )
 
 from news.models import NewsArticle
+from news.models.signals import schedule_kept
 from news.review import audit
 from news.review.audit import Road
 from news.review.authors import is_of_article, note_contribution
@@ -66,6 +67,12 @@ def tell_of_voided(article: NewsArticle, voided: list[Approval], *, by: Any) -> 
     WorkItem.objects.filter(article=article).update(note=comment)
     users = {each.user_id for each in voided if each.user_id}
     tell(Event.CHANGED, article, actor=by, comment=comment, users=users)
+
+
+@receiver(schedule_kept)
+def successor_stays_scheduled(instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, NewsArticle):
+        follow(instance.pk)
 
 
 @receiver(copy_for_translation_done)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from news.desk.models import PlannedStory
 from news.desk.planning.make_draft import make_draft
@@ -94,6 +95,8 @@ def test_form_offers_own_sections_and_their_writers_only(room: Newsroom) -> None
         ("deadline", ""),
         ("deadline", "tomorrow"),
         ("deadline", "2020-01-01 10:00"),
+        ("deadline", "0001-01-01 00:00"),
+        ("deadline", "2101-01-01 10:00"),
         ("note", "x" * 2001),
     ],
 )
@@ -101,6 +104,16 @@ def test_what_is_wrong_with_a_plan_is_said_at_its_field(room: Newsroom, field: s
     answer = room.client(room.reporter).post(url("add"), typed(room, **{field: value}))
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == [field]
+    assert not PlannedStory.objects.exists()
+
+
+def test_deadline_at_the_end_of_the_calendar_is_refused_in_words_and_the_rest_kept(room: Newsroom) -> None:
+    UserProfile.objects.create(user=room.reporter, current_time_zone="America/New_York")
+    answer = room.client(room.reporter).post(url("add"), typed(room, deadline="9999-12-31 23:59"))
+    html = answer.content.decode()
+    assert "Choose a time between the years 1000 and 2100." in html
+    assert "9999-12-31 23:59" in html
+    assert "Depot" in html
     assert not PlannedStory.objects.exists()
 
 

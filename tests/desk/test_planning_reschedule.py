@@ -1,7 +1,7 @@
 """A draft's times are changed by the rules: who may, to what, and what has to be approved again."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
+from wagtail.users.models import UserProfile
 
 from news.models import NewsArticle
 from news.review.acts.reschedule import LockedForYou, WrongTimes, reschedule, times_of
@@ -125,6 +126,9 @@ def test_other_time_voids_the_approvals_of_earlier_stages(room: Newsroom) -> Non
         ({"go_live_at": LATER, "expire_at": SOON}, "expire_at"),
         ({"go_live_at": SOON, "expire_at": SOON}, "expire_at"),
         ({"embargo_until": LATER, "expire_at": SOON}, "expire_at"),
+        ({"go_live_at": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)}, "go_live_at"),
+        ({"embargo_until": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)}, "embargo_until"),
+        ({"expire_at": datetime(2101, 1, 1, tzinfo=UTC)}, "expire_at"),
     ],
 )
 def test_times_that_cannot_be_are_refused_by_the_act(
@@ -243,6 +247,21 @@ class TestForm:
         assert answer.status_code == 422
         assert answer.context["form"].errors["go_live_at"]
         assert draft_of(article).go_live_at is None
+
+    @pytest.mark.parametrize("name", ["go_live_at", "embargo_until", "expire_at"])
+    def test_says_what_is_wrong_with_the_end_of_the_calendar_and_keeps_the_rest(
+        self, room: Newsroom, name: str
+    ) -> None:
+        article = room.draft()
+        UserProfile.objects.create(user=room.reporter, current_time_zone="America/New_York")
+        times = dict.fromkeys(("go_live_at", "embargo_until", "expire_at"), "2099-01-01 10:00")
+        data = {"digest": digest_now(article)} | times | {name: "9999-12-31 23:59"}
+        answer = room.client(room.reporter).post(self.url(article), data)
+        assert answer.status_code == 422
+        assert answer.context["form"].errors == {name: ["Choose a time between the years 1000 and 2100."]}
+        assert answer.content.decode().count("2099-01-01 10:00") >= 2
+        assert "9999-12-31 23:59" in answer.content.decode()
+        assert times_of(draft_of(article)) == times_of(article)
 
     @pytest.mark.parametrize("digest", ["", "abc", "x" * 65])
     def test_refuses_a_form_without_what_the_person_saw(self, room: Newsroom, digest: str) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
 from wagtail.models import get_default_page_content_type
+from wagtail.users.models import UserProfile
 
 from news.desk.rights import Rights
 from news.desk.rows import Row, listed, rows
@@ -350,6 +351,8 @@ def test_form_that_changes_nothing_changes_nothing_not_even_when_it_is_overdue(r
     [
         ("due_at", "2001-01-01T00:00"),
         ("due_at", "soon"),
+        ("due_at", "0001-01-01T00:00"),
+        ("due_at", "2101-01-01T00:00"),
         ("priority", "9"),
         ("priority", ""),
         ("assignee", "x"),
@@ -364,6 +367,19 @@ def test_bad_field_is_named(room: Newsroom, field: str, value: str) -> None:
     assert response.status_code == 400
     assert field in response.context["form"].errors
     assert item_of(article).priority == 0
+
+
+def test_due_time_at_the_end_of_the_calendar_is_refused_in_words_and_the_rest_kept(room: Newsroom) -> None:
+    article = room.submit(room.draft())
+    before = item_of(article).due_at
+    UserProfile.objects.create(user=room.editor, current_time_zone="America/New_York")
+    data = {"seen": "", "assignee": "", "priority": "2", "due_at": "9999-12-31T23:59"}
+    response = post(room, room.editor, "desk:assign", article, **data)
+    assert response.status_code == 400
+    html = response.content.decode()
+    assert "Choose a time between the years 1000 and 2100." in html
+    assert "9999-12-31T23:59" in html
+    assert item_of(article).due_at == before
 
 
 @pytest.mark.parametrize("who", ["reporter", "outsider", "lawyer", "closed"])

@@ -12,6 +12,7 @@ from wagtail.blocks import StreamBlockValidationError, StructBlockValidationErro
 from wagtail.embeds.blocks import EmbedValue
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.users.models import UserProfile
 
 from home.blocks import StreamOfNewsBlock
 from home.models import StandardPage
@@ -21,6 +22,8 @@ from news.models.article import ArticleForm
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+TOO_FAR = "Choose a time between the years 1000 and 2100."
 
 
 @pytest.fixture
@@ -73,6 +76,42 @@ def test_display_date_ahead_is_accepted_with_a_schedule_that_fits_it() -> None:
 @pytest.mark.parametrize("date", ["yesterday", "2026-13-01 10:00", "\x00", "9" * 400])
 def test_display_date_that_is_none_is_refused(date: str) -> None:
     assert "published_at" in article_form(published_at=date).errors
+
+
+@pytest.mark.parametrize("at", ["9999-12-31 23:59", "2101-01-01 10:00", "0001-01-01 00:00"])
+@pytest.mark.parametrize("name", ["go_live_at", "expire_at", "embargo_until", "published_at"])
+def test_time_that_is_too_far_away_is_refused_at_its_field(name: str, at: str) -> None:
+    zone = "America/New_York" if at.startswith("9") else "Asia/Baku"
+    with timezone.override(zone):
+        form = article_form(**{name: at})
+        assert form.errors == {name: [TOO_FAR]}
+
+
+@pytest.mark.parametrize(
+    "name", ["go_live_at", "expire_at", "embargo_until", "published_at", "corrections-0-at"]
+)
+def test_time_at_the_end_of_the_calendar_is_said_and_nothing_typed_is_lost(
+    client: Client, section: NewsIndex, name: str
+) -> None:
+    article = factories.draft(section)
+    user = factories.superuser()
+    UserProfile.objects.create(user=user, current_time_zone="America/New_York")
+    client.force_login(user)
+    correction = {"kind": "correction", "at": "2026-01-01 10:00", "text": "It was two."}
+    data = form_data(title="Typed", corrections=inline_formset([correction]))
+    url = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    html = client.post(url, data | {name: "9999-12-31 23:59"}).content.decode()
+    for said in (TOO_FAR, "9999-12-31 23:59", "It was two.", "Typed"):
+        assert said in html
+    assert article.get_latest_revision_as_object().title != "Typed"
+
+
+def test_section_takes_no_time_at_the_end_of_the_calendar(section: NewsIndex) -> None:
+    form_class = NewsIndex.get_edit_handler().get_form_class()
+    data = form_data(title="Politics", slug="politics", go_live_at="9999-12-31 23:59")
+    with timezone.override("America/New_York"):
+        form = form_class(data, instance=section, for_user=factories.superuser())
+        assert form.errors == {"go_live_at": [TOO_FAR]}
 
 
 @pytest.mark.parametrize(

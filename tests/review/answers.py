@@ -15,17 +15,17 @@ edit: out of reach, publish    draft     draft     no        draft     draft    
 edit: submit                   draft     draft     no        draft     draft     no        draft     draft     no
 create: publish                draft     draft     no        draft     draft     no        draft     draft     no
 create: out of reach           draft     draft     no        draft     draft     no        draft     draft     no
-bulk: publish                  nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
-bulk: publish section          nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
+bulk: publish                  nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
+bulk: publish section          nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
 api: publish                   no        no        no        no        no        no        no        no        no
 copy: live                     draft     draft     no        draft     draft     no        draft     draft     no
 copy: alias                    draft     draft     no        draft     draft     no        draft     draft     no
 api: copy live                 no        no        no        no        no        no        no        no        no
 api: alias                     no        no        no        no        no        no        no        no        no
 delete                         draft     no        no        draft     draft     no        draft     draft     no
-bulk: delete                   draft     nothing   nothing   draft     draft     nothing   draft     draft     no
+bulk: delete                   draft     nothing   no        draft     draft     nothing   draft     draft     no
 move                           no        no        no        draft     draft     no        draft     draft     no
-bulk: move                     form      form      nothing   draft     draft     nothing   draft     draft     no
+bulk: move                     form      form      no        draft     draft     nothing   draft     draft     no
 """,
     "at_desk": """
 workflow: approve              no        no        no        draft     no        no        draft     no        no
@@ -80,13 +80,13 @@ review: approve                no        no        no        no        public   
 review: approve stale          409       409       no        409       409       409       409       409       no
 review: send back              no        no        no        no        draft     no        draft     draft     no
 calendar: reschedule           no        no        no        no        draft     no        draft     draft     no
-bulk: publish                  nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
-bulk: publish section          nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
-bulk: unpublish                nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
-bulk: unpublish section        nothing   nothing   nothing   nothing   draft     nothing   draft     draft     no
-bulk: delete                   nothing   nothing   nothing   nothing   draft     nothing   draft     draft     no
-bulk: delete section           nothing   nothing   nothing   nothing   draft     nothing   draft     draft     no
-bulk: move                     nothing   nothing   nothing   nothing   draft     nothing   draft     draft     no
+bulk: publish                  nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
+bulk: publish section          nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
+bulk: unpublish                nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
+bulk: unpublish section        nothing   nothing   no        nothing   draft     nothing   draft     draft     no
+bulk: delete                   nothing   nothing   no        nothing   draft     nothing   draft     draft     no
+bulk: delete section           nothing   nothing   no        nothing   draft     nothing   draft     draft     no
+bulk: move                     nothing   nothing   no        nothing   draft     nothing   draft     draft     no
 copy                           draft     draft     no        draft     draft     no        draft     draft     no
 copy: live                     draft     draft     no        draft     draft     no        draft     draft     no
 copy: alias                    draft     draft     no        draft     draft     no        draft     draft     no
@@ -130,13 +130,13 @@ edit: publish                  draft     draft     no        draft     draft    
 edit: publish unchanged        draft     draft     no        draft     draft     no        draft     draft     no
 edit: out of reach, publish    draft     draft     no        draft     draft     no        draft     draft     no
 autosave: over the latest      draft     draft     no        draft     draft     no        draft     draft     no
-bulk: publish                  nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
-bulk: publish section          nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
-bulk: unpublish                nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
-bulk: unpublish section        nothing   nothing   nothing   nothing   gone      nothing   gone      gone      no
-bulk: delete                   nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
-bulk: delete section           nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
-bulk: move                     nothing   nothing   nothing   nothing   moved     nothing   moved     moved     no
+bulk: publish                  nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
+bulk: publish section          nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
+bulk: unpublish                nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
+bulk: unpublish section        nothing   nothing   no        nothing   gone      nothing   gone      gone      no
+bulk: delete                   nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
+bulk: delete section           nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
+bulk: move                     nothing   nothing   no        nothing   moved     nothing   moved     moved     no
 copy                           draft     draft     no        draft     draft     no        draft     draft     no
 copy: live                     draft     draft     no        draft     draft     no        draft     draft     no
 copy: alias                    draft     draft     no        draft     draft     no        draft     draft     no
@@ -176,7 +176,7 @@ section: end                   no        no        no        nothing   nothing  
     "changed": """
 edit: publish                  draft     draft     no        draft     draft     no        draft     draft     no
 edit: publish unchanged        draft     draft     no        draft     draft     no        draft     draft     no
-bulk: publish                  nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
+bulk: publish                  nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
 autosave: over the latest      draft     400       no        400       400       no        400       draft     no
 revert: publish                draft     draft     no        draft     draft     no        draft     draft     no
 api: publish                   no        no        no        no        no        no        no        no        no
@@ -190,10 +190,10 @@ calendar: reschedule           no        no        no        draft     draft    
 unschedule                     no        no        no        draft     draft     no        draft     draft     no
 revert: publish                form      form      no        form      form      no        form      form      no
 move                           no        no        no        no        no        no        no        no        no
-bulk: move                     nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
+bulk: move                     nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
 api: move                      no        no        no        no        no        no        no        no        no
 delete                         no        no        no        no        no        no        no        no        no
-bulk: delete                   nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
+bulk: delete                   nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
 api: publish                   no        no        no        no        no        no        no        no        no
 """,
     "locked_live": """
@@ -203,10 +203,10 @@ autosave: own                  400       400       no        400       400      
 revert                         form      form      no        form      form      no        form      form      no
 calendar: reschedule           no        no        no        no        no        no        no        no        no
 move                           no        no        no        no        no        no        no        no        no
-bulk: move                     nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
+bulk: move                     nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
 api: move                      no        no        no        no        no        no        no        no        no
 delete                         no        no        no        no        no        no        no        no        no
-bulk: delete                   nothing   nothing   nothing   nothing   nothing   nothing   nothing   nothing   no
+bulk: delete                   nothing   nothing   no        nothing   nothing   nothing   nothing   nothing   no
 lock                           no        no        no        nothing   nothing   nothing   nothing   nothing   no
 unlock                         no        no        no        no        draft     no        draft     draft     no
 """,

@@ -7,19 +7,21 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import Locale, Page, Revision
 
-from news.models import NewsArticle, NewsIndex
+from news.models import ArticleAuthor, NewsArticle, NewsIndex
 from news.review import audit
+from news.review.acts.retract import retract
 from news.review.models import AuditEntry, WorkItem
 from news.review.refusals import Refused
 from tests import factories
 from tests.ops import workers
 from tests.review import roads
-from tests.review.newsroom import Newsroom, fresh, stage_name
+from tests.review.newsroom import Newsroom, digest_now, fresh, stage_name
 
 pytestmark = pytest.mark.django_db
 
@@ -407,6 +409,26 @@ def test_worker_holds_what_can_no_longer_be_published(room: Newsroom) -> None:
         assert roads.flaws() == []
 
 
+def test_article_whose_draft_names_a_deleted_author_is_edited_scheduled_and_retracted(room: Newsroom) -> None:
+    article = room.published()
+    gone, here = factories.author(name="Gone"), factories.author(name="Here")
+    draft = fresh(article).get_latest_revision_as_object()
+    draft.bylines = [ArticleAuthor(author=gone), ArticleAuthor(author=here)]
+    draft.save_revision(user=room.reporter)
+    before = digest_now(article)
+    gone.delete()
+    assert digest_now(article) == before
+    names = [byline.author.name for byline in fresh(article).get_latest_revision_as_object().bylines.all()]
+    assert names == ["Here"]
+    edit = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    assert room.client(room.reporter).get(edit).status_code == 200
+    room.submit(article)
+    assert room.client(room.editor).get(reverse("desk:review", args=[article.pk])).status_code == 200
+    retract(article.pk, by=room.publisher, reason="In doubt", note="")
+    assert roads.public() == {}
+    assert roads.flaws() == []
+
+
 def test_end_that_was_approved_takes_the_article_off_line(room: Newsroom) -> None:
     end = timezone.now() + timedelta(minutes=1)
     article = room.published(expire_at=end)
@@ -414,6 +436,24 @@ def test_end_that_was_approved_takes_the_article_off_line(room: Newsroom) -> Non
         assert workers.work_once().failures == 0
         assert not fresh(article).live
         assert roads.public() == {}
+        assert roads.flaws() == []
+
+
+def test_successor_that_is_scheduled_stays_so_on_the_desk_when_the_live_text_ends(room: Newsroom) -> None:
+    end = timezone.now().replace(microsecond=0) + timedelta(minutes=1)
+    at = end + timedelta(hours=1)
+    article = room.published(expire_at=end)
+    article = room.revise(article, by=room.reporter, title="Next", go_live_at=at, expire_at=None)
+    article = room.approve(room.approve(room.submit(article), by=room.editor), by=room.publisher)
+    with time_machine.travel(end + A_SECOND):
+        assert workers.work_once().failures == 0
+        assert not fresh(article).live
+        assert fresh(article).scheduled_revision.approved_go_live_at == at
+        item = WorkItem.objects.get(article=article)
+        assert (item.state, item.goes_live_at) == (WorkItem.State.SCHEDULED, at)
+    with time_machine.travel(at + A_SECOND):
+        assert workers.work_once().failures == 0
+        assert roads.public()[article.pk].headline == "Next"
         assert roads.flaws() == []
 
 

@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from news.models import NewsArticle
-from tests.review.newsroom import Newsroom
+from tests import factories
+from tests.review.newsroom import Newsroom, group_for
 
 DRAFT, CHANGE, LIVE = "zqsecretdraft", "zqsecretchange", "zqopenheadline"
+BULK = ("delete", "move", "publish", "unpublish")
 
 
 @pytest.fixture
@@ -21,6 +23,10 @@ def articles(room: Newsroom) -> dict[str, NewsArticle]:
     live = room.revise(live, by=room.reporter, title=CHANGE)
     call_command("update_index", verbosity=0)
     return {"draft": draft, "live": live}
+
+
+def bulk(action: str, query: str) -> str:
+    return reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) + f"?{query}"
 
 
 def text(client: Client, url: str) -> str:
@@ -61,6 +67,11 @@ def ways_in(room: Newsroom, articles: dict[str, NewsArticle]) -> dict[str, str]:
         )
         ways[f"admin API of {page.slug}"] = reverse("wagtailadmin_api:pages:detail", args=[page.pk])
         ways[f"move of {page.slug}"] = reverse("wagtailadmin_pages:move", args=[page.pk])
+    for action in BULK:
+        ways[f"{action} all of the section"] = bulk(action, f"id=all&childOf={room.city.pk}")
+        ways[f"{action} all with a word"] = bulk(action, f"id=all&q={DRAFT}")
+        for page in (draft, live):
+            ways[f"{action} {page.slug} among others"] = bulk(action, f"id={page.pk}")
     return ways
 
 
@@ -124,3 +135,93 @@ def test_editor_arranges_the_front_page_and_sections_without_review(room: Newsro
         assert page.permissions_for_user(room.editor).can_publish()
         assert not page.permissions_for_user(room.editor).can_unpublish()
         assert not page.permissions_for_user(room.reporter).can_publish()
+
+
+@pytest.mark.parametrize("action", BULK)
+def test_bulk_action_of_another_section_is_not_found(
+    room: Newsroom, articles: dict[str, NewsArticle], action: str
+) -> None:
+    client = room.client(room.outsider)
+    own = room.draft(by=room.outsider, section=room.sport, slug="own")
+    closed = articles["draft"].pk
+    for query in (
+        f"id={closed}",
+        f"id={own.pk}&id={closed}",
+        f"id={own.pk}&childOf={room.city.pk}",
+        f"id=all&childOf={room.city.pk}",
+        f"id=all&childOf={room.city.pk}&childOf={room.sport.pk}",
+        f"id=all&q={DRAFT}",
+        "id=all",
+        "id=all&childOf=",
+        "id=all&childOf=all",
+    ):
+        url = bulk(action, query)
+        assert client.get(url).status_code == 404, query
+        assert client.post(url).status_code == 404, query
+    assert NewsArticle.objects.filter(pk=own.pk).exists()
+
+
+def test_reporter_of_two_sections_lists_no_third_one_from_above_them(
+    room: Newsroom, articles: dict[str, NewsArticle]
+) -> None:
+    culture = factories.section(title="Culture", slug="culture")
+    room.outsider.groups.add(group_for("Culture reporters", culture, "add", "change"))
+    client = room.client(room.outsider)
+    home = room.city.get_parent()
+    assert client.get(reverse("wagtailadmin_explore", args=[home.pk])).status_code == 200
+    for query in (f"id=all&childOf={home.pk}", f"id=all&childOf={home.pk}&q={DRAFT}"):
+        answer = client.get(bulk("delete", query))
+        assert answer.status_code == 404
+        assert DRAFT not in answer.content.decode()
+    sections = f"id={room.sport.pk}&id={culture.pk}&childOf={home.pk}"
+    assert client.get(bulk("move", sections)).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["reporter", "colleague", "editor", "publisher", "chief"])
+def test_bulk_action_lists_what_one_may_explore(
+    room: Newsroom, articles: dict[str, NewsArticle], who: str
+) -> None:
+    client = room.client(getattr(room, who))
+    draft = articles["draft"].pk
+    for action in BULK:
+        for query in (f"id={draft}", f"id={draft}&childOf={room.city.pk}", f"id=all&childOf={room.city.pk}"):
+            assert DRAFT in text(client, bulk(action, query)), (action, query)
+
+
+def test_all_that_a_search_finds_is_for_those_who_work_everywhere(
+    room: Newsroom, articles: dict[str, NewsArticle]
+) -> None:
+    url = bulk("delete", f"id=all&q={LIVE}")
+    for who in (room.editor, room.chief):
+        assert room.client(who).get(url).status_code == 200
+    assert room.client(room.reporter).get(url).status_code == 404
+
+
+def test_author_deletes_drafts_of_the_section_together(
+    room: Newsroom, articles: dict[str, NewsArticle]
+) -> None:
+    url = bulk("delete", f"id={articles['draft'].pk}&childOf={room.city.pk}")
+    assert room.client(room.reporter).post(url, {"wagtail_site_name": "Dateline"}).status_code == 302
+    assert not NewsArticle.objects.filter(pk=articles["draft"].pk).exists()
+
+
+TOO_LARGE = 99_999_999_999_999_999_999
+
+
+@pytest.mark.parametrize("who", ["chief", "nobody"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"/admin/pages/{TOO_LARGE}/edit/",
+        f"/admin/pages/{TOO_LARGE}/move/1/confirm/",
+        f"/admin/pages/workflow/action/{TOO_LARGE}/approve/{TOO_LARGE}/",
+        f"/admin/bulk/wagtailcore/page/delete/?id={TOO_LARGE}",
+        f"/admin/bulk/wagtailcore/page/delete/?id=1&id={TOO_LARGE}",
+        f"/admin/bulk/wagtailcore/page/delete/?id=all&childOf={TOO_LARGE}",
+        "/admin/bulk/wagtailcore/page/delete/?id=%C2%B2",
+        "/admin/bulk/wagtailcore/page/delete/?id=x",
+    ],
+)
+def test_number_that_no_page_can_have_is_not_found(room: Newsroom, who: str, url: str) -> None:
+    client = room.client(room.chief) if who == "chief" else Client()
+    assert client.post(url).status_code == (404 if who == "chief" else 302)

@@ -8,7 +8,9 @@ from enum import StrEnum
 from django.utils import timezone
 from django.utils.formats import get_format
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+from news.models.times import LAST_YEAR
+
+FIRST_YEAR = 2000
 
 
 class NoSuchDay(ValueError):

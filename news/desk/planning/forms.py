@@ -15,6 +15,7 @@ from news.desk.planning.calendar import NoSuchDay, local_day, on_day, parse_day
 from news.desk.planning.models import PlannedStory
 from news.desk.planning.people import may_write, sections_for_writing, writers_in
 from news.models import NewsArticle
+from news.models.times import is_near
 from news.review.acts.reschedule import Times, faults, times_of
 from news.review.authors import name_of
 
@@ -110,6 +111,7 @@ class PlannedStoryForm(WagtailAdminModelForm):
 
     def clean_deadline(self) -> datetime:
         deadline: datetime = self.cleaned_data["deadline"]
+        is_near(deadline)
         if "deadline" in self.changed_data and deadline <= timezone.now():
             raise ValidationError(_("This time has passed. Choose one that lies ahead."), code="past")
         return deadline

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-# Of a 64-bit key: databases fail with more.
-MAX_DIGITS = 18
+from news.models.ids import is_id
 
 
 class KnownId:
@@ -13,7 +12,3 @@ class KnownId:
         if isinstance(value, str) and value and not is_id(value):
             value = "0"
         return super().to_python(value)  # type: ignore[misc]
-
-
-def is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from news.desk.choices import PersonChoice
 from news.models import NewsArticle
+from news.models.times import is_near
 from news.review.assignments import candidates, may_direct, may_give
 from news.review.models import WorkItem
 
@@ -27,6 +28,7 @@ class AssignForm(forms.Form):
     due_at = forms.DateTimeField(
         label=_("Due"),
         required=False,
+        validators=[is_near],
         # The browser's own: Wagtail's calendar would lie behind the dialog.
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Left empty, it is never overdue."),

@@ -21,7 +21,6 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from news.desk.queue.columns import columns
-from news.desk.queue.fields import is_id
 from news.desk.queue.filters import QueueFilters
 from news.desk.queue.forms import AssignForm
 from news.desk.queue.looking import looking_at
@@ -29,6 +28,7 @@ from news.desk.queue.order import DEFAULT, ordered
 from news.desk.rights import rights_of
 from news.desk.rows import listed, rows
 from news.models import NewsArticle
+from news.models.ids import is_id
 from news.review.assignments import give, set_due, set_priority, take
 from news.review.models import WorkItem
 from news.review.refusals import MovedOn

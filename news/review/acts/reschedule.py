@@ -13,6 +13,7 @@ from wagtail.models import Revision
 
 from news.models import NewsArticle
 from news.models.article import FUTURE_LEEWAY
+from news.models.times import fault_of
 from news.publishing.work import publication
 from news.review.authors import authors_of
 from news.review.events import Event, tell
@@ -65,8 +66,10 @@ def faults(times: Times, draft: NewsArticle) -> dict[str, str]:
     What lies in the past may stay as it is, but nothing is put there. The rest is what the editor's
     form asks of them, too.
     """
+    chosen = {field.name: getattr(times, field.name) for field in fields(times)}
+    if found := {name: fault for name, at in chosen.items() if at and (fault := fault_of(at))}:
+        return found
     now, former = timezone.now(), times_of(draft)
-    found: dict[str, str] = {}
     for name in ("go_live_at", "embargo_until"):
         at = getattr(times, name)
         if at is not None and at != getattr(former, name) and at <= now:
