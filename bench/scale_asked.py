@@ -31,6 +31,8 @@ from news.review.acts.retract import retract
 API = "/api/content/v1"
 # Page 10,000 of a list, if it has so many.
 FAR = 200_000
+# So many articles tell how common a word is: to count all that have it takes a large newsroom seconds.
+SAMPLE, RARE = 2000, 10
 Asked = dict[str, str]
 
 
@@ -122,14 +124,14 @@ def searches(room: Newsroom) -> Asked:
 @cache
 def words(room: Newsroom) -> dict[str, str]:
     """Return words that as large a share of all articles has, whichever newsroom it is, and a rare one."""
-    text = set(re.findall(r"[^\W\d_]+", re.sub("<.*?>", " ", room.article.content["body_html"].lower())))
-    everything = PublishedArticle.objects.count()
-    shares = {word: matches(word) / everything for word in sorted(text)}
+    shares = shares_of(words_of(room.article), room)
+    # Of those that a sample has least, as it has few of these.
+    rarest = sorted(shares, key=lambda word: (shares[word], word))[:RARE]
 
     def nearest(share: float) -> str:
         return min(shares, key=lambda word: abs(shares[word] - share))
 
-    common, middling, rare = nearest(0.4), nearest(0.05), min(shares, key=lambda word: shares[word])
+    common, middling, rare = nearest(0.4), nearest(0.05), min(rarest, key=matches)
     return {
         "commonest word": max(shares, key=lambda word: shares[word]),
         "common word": common,
@@ -140,6 +142,17 @@ def words(room: Newsroom) -> dict[str, str]:
         "rare and common": f"{rare} {common}",
         "no such word": "qqqqq",
     }
+
+
+def words_of(article: PublishedArticle) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", re.sub("<.*?>", " ", article.content["body_html"].lower())))
+
+
+def shares_of(words: set[str], room: Newsroom) -> dict[str, float]:
+    """Return in how large a share of the newest articles each of the words is."""
+    newest = StreamEntry.objects.filter(stream=f"site:{room.home_id}").order_by("-published_at")[:SAMPLE]
+    texts = [words_of(entry.article) for entry in newest.select_related("article")]
+    return {word: sum(word in text for text in texts) / len(texts) for word in sorted(words)}
 
 
 def matches(word: str) -> int:
