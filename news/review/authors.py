@@ -30,7 +30,10 @@ def authors_of(article_id: int) -> dict[int, str]:
 
 
 def note_contribution(revision: Revision, *, is_apart: bool = False) -> Contribution:
-    """Write down who saved the revision, and whether it says anything else than the one before."""
+    """Write down who saved the revision, and whether it says anything else than the one before.
+
+    A text that is kept apart is nobody's part of the article, until somebody brings it in.
+    """
     article_id = int(revision.object_id)
     digest = digest_of_revision(revision)
     earlier = Contribution.objects.filter(article_id=article_id, is_apart=False).exclude(
@@ -46,8 +49,11 @@ def note_contribution(revision: Revision, *, is_apart: bool = False) -> Contribu
     row.at = revision.created_at
     row.digest = digest
     # Who wrote something and took it back has had their hands on it all the same.
-    row.changed = row.changed or changed
+    row.changed = row.changed or (changed and not row.is_apart)
     row.save()
+    if not row.is_apart:
+        brought_in = Contribution.objects.filter(article_id=article_id, is_apart=True, digest=digest)
+        brought_in.update(changed=True, approved_at=None)
     return row
 
 

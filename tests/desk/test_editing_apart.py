@@ -8,7 +8,9 @@ from wagtail.models import Comment, Revision
 from wagtail.test.utils.form_data import inline_formset
 
 from news.models import NewsArticle
+from news.review.authors import authors_of
 from news.review.models import Approval, Contribution
+from news.review.refusals import IsAuthor
 from tests.desk.editor import Window, paragraph, texts
 from tests.review.newsroom import Newsroom, fresh, stage_name
 
@@ -321,6 +323,29 @@ def test_stale_text_voids_no_approval(room: Newsroom) -> None:
     assert mine.save(title="Mine").status_code == 409
     assert stage_name(article) == "Publication"
     assert Approval.objects.get().ended_at is None
+
+
+def test_kept_text_of_an_approver_keeps_nobody_from_publishing_what_was_approved(room: Newsroom) -> None:
+    article = room.draft()
+    window = Window(room.client(room.editor), article)
+    article = room.submit(room.revise(article, by=room.reporter, title="Theirs"))
+    article = room.approve(article, by=room.editor)
+    assert window.save(title="Mine").status_code == 409
+    article = room.approve(article, by=room.publisher)
+    assert article.live
+    assert article.title == "Theirs"
+
+
+def test_who_wrote_a_kept_text_is_an_author_once_it_is_brought_in(room: Newsroom) -> None:
+    article = room.draft()
+    window = Window(room.client(room.editor), article)
+    room.revise(article, by=room.reporter, title="Theirs")
+    assert window.save(title="Mine").status_code == 409
+    assert room.editor.pk not in authors_of(article.pk)
+    article = room.submit(room.revise(article, by=room.reporter, title="Mine"))
+    assert room.editor.pk in authors_of(article.pk)
+    with pytest.raises(IsAuthor):
+        room.approve(article, by=room.editor)
 
 
 def test_outsider_can_keep_nothing(room: Newsroom) -> None:
