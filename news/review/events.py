@@ -1,5 +1,8 @@
 """The kinds of things that happen to an article in review."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
@@ -24,6 +27,19 @@ class Event(models.TextChoices):
     HELD = "held", _("Held")
 
 
+_nobody_is_told: ContextVar[bool] = ContextVar("nobody_is_told", default=False)
+
+
+@contextmanager
+def untold() -> Iterator[None]:
+    """Nobody is told of what happens within: it is a step on the way to what is told."""
+    token = _nobody_is_told.set(True)
+    try:
+        yield
+    finally:
+        _nobody_is_told.reset(token)
+
+
 def tell(
     kind: Event,
     article: NewsArticle,
@@ -33,6 +49,8 @@ def tell(
     users: set[int] | None = None,
     stage: Any = None,
 ) -> None:
+    if _nobody_is_told.get():
+        return
     happened.send(
         sender=NewsArticle,
         kind=kind,

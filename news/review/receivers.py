@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.conf import settings
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.log_actions import get_active_log_context
@@ -20,7 +21,7 @@ from news.models import NewsArticle
 from news.models.signals import schedule_kept
 from news.review import audit
 from news.review.audit import Road
-from news.review.authors import is_of_article, note_contribution
+from news.review.authors import authors_of, is_of_article, note_contribution
 from news.review.digest import digest_of_revision
 from news.review.events import Event, tell
 from news.review.models import Approval, ReviewTask, WorkItem
@@ -98,6 +99,23 @@ def stage_began(instance: TaskState, user: Any, **kwargs: Any) -> None:
     article = instance.workflow_state.content_object
     if isinstance(task, ReviewTask) and isinstance(article, Page):
         tell(Event.SUBMITTED, article.specific, actor=user, stage=task)
+
+
+@receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
+def account_goes(instance: Any, **kwargs: Any) -> None:
+    """What nobody has approved any more goes back to that stage, instead of waiting for a last word."""
+    approvals = Approval.objects.filter(user=instance, ended_at=None).select_related("article")
+    for approval in list(approvals):
+        state = WorkflowState.objects.active().for_instance(approval.article).first()
+        if state is None:
+            # What is scheduled is held at its time.
+            continue
+        end_approvals(Approval.objects.filter(pk=approval.pk), Approval.End.VOIDED)
+        why = _("%(name)s, who had approved it, has no account any more.") % {"name": approval.user_name}
+        start_over(state, by=None, why=why)
+        follow(approval.article_id)
+        WorkItem.objects.filter(article=approval.article_id).update(note=why)
+        tell(Event.CHANGED, approval.article, comment=why, users=set(authors_of(approval.article_id)))
 
 
 @receiver(workflow_cancelled)

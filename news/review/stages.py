@@ -101,7 +101,7 @@ def void_approvals(article: NewsArticle, digest: str, *, by: Any) -> list[Approv
     return voided
 
 
-def start_over(state: WorkflowState, *, by: Any) -> None:
+def start_over(state: WorkflowState, *, by: Any, why: str = "") -> None:
     """Have a workflow begin at the first stage that is not passed (any more)."""
     passed = TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_APPROVED)
     passed.update(status=TaskState.STATUS_CANCELLED)
@@ -109,4 +109,4 @@ def start_over(state: WorkflowState, *, by: Any) -> None:
     if state.status == WorkflowState.STATUS_IN_PROGRESS and current is not None:
         # A fresh object: `cancel` looks again at what the state says of its current task.
         fresh = TaskState.objects.get(pk=current.pk)
-        fresh.cancel(user=by, comment=_("The text was changed after it had been approved."))
+        fresh.cancel(user=by, comment=why or _("The text was changed after it had been approved."))

@@ -159,6 +159,7 @@ def test_breaking_news_sent_back_is_told_to_author_and_publisher(room: Newsroom)
     article = breaking(room)
     send_back_breaking(article.pk, by=room.editor, digest=digest_now(article), comment="Not so")
     assert told("sent_back") == {"reporter", "publisher"}
+    assert told("submitted") == set()
 
 
 def test_retraction_is_told_to_authors_and_to_the_section(room: Newsroom) -> None:

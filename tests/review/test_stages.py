@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
@@ -13,6 +14,7 @@ from news.review import audit
 from news.review.authors import authors_of
 from news.review.models import AuditEntry, WorkItem
 from news.review.refusals import AlreadyApproved, IsAuthor, MovedOn, NotReviewer, ReasonMissing
+from tests.ops import workers
 from tests.review.newsroom import Newsroom, digest_now, fresh, stage_name
 
 # Revisions keep milliseconds.
@@ -150,6 +152,27 @@ def test_who_has_a_text_translated_is_an_author_of_the_copy(room: Newsroom) -> N
     article = room.approve(room.approve(article, by=room.editor), by=room.publisher)
     assert article.live
     assert [each["id"] for each in AuditEntry.objects.get().authors] == [room.chief.pk]
+
+
+def test_approval_of_an_account_that_is_deleted_sends_the_story_back_to_its_stage(room: Newsroom) -> None:
+    article = room.approve(room.submit(room.draft()), by=room.editor)
+    room.editor.delete()
+    assert stage_name(article) == "Desk review"
+    assert "Editor" in WorkItem.objects.get().note
+    article = room.approve(room.approve(article, by=room.second_editor), by=room.publisher)
+    assert article.live
+    assert "Editor" not in {each["name"] for each in AuditEntry.objects.get().approvers}
+
+
+def test_scheduled_story_whose_approver_is_deleted_is_held_with_the_reason(room: Newsroom) -> None:
+    article = room.published(go_live_at=NOW + timedelta(hours=1))
+    room.editor.delete()
+    with time_machine.travel(NOW + timedelta(hours=2)):
+        workers.work_once()
+    assert not fresh(article).live
+    item = WorkItem.objects.get()
+    assert item.held
+    assert "the account of Editor is closed" in item.note
 
 
 def test_stage_that_needs_two_approvals_waits_for_two_people(room: Newsroom) -> None:

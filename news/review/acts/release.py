@@ -130,14 +130,12 @@ def go_live(revision: Revision) -> None:
     try:
         approvals = clearance(revision)
     except NotReviewed:
-        hold(article, revision, _("Its time came, and it had not been approved."))
+        deleted = live_approvals(article.pk).filter(user=None).values_list("user_name", flat=True)
+        hold(article, revision, without(set(deleted)) or _("Its time came, and it had not been approved."))
         return
-    closed = sorted({each.user_name for each in approvals if not (each.user and each.user.is_active)})
+    closed = {each.user_name for each in approvals if not (each.user and each.user.is_active)}
     if closed:
-        names = ", ".join(closed)
-        hold(
-            article, revision, _("Its time came, and the account of %(names)s is closed.") % {"names": names}
-        )
+        hold(article, revision, without(closed))
         return
     at = revision.as_object().not_before
     if at and at > timezone.now():
@@ -152,6 +150,12 @@ def go_live(revision: Revision) -> None:
     except ValidationError as error:
         # Its address, say, is another's by now.
         hold(article, revision, _("Its time came: %(why)s") % {"why": " ".join(error.messages)})
+
+
+def without(names: set[str]) -> str:
+    """Return that these can't be asked any more; empty for nobody."""
+    told = _("Its time came, and the account of %(names)s is closed.")
+    return told % {"names": ", ".join(sorted(names))} if names else ""
 
 
 def hold(article: NewsArticle, revision: Revision, why: str) -> None:

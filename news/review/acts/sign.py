@@ -10,7 +10,7 @@ from news.publishing.work import publication
 from news.review import audit
 from news.review.audit import Road
 from news.review.authors import authors_of, cover_contributions, name_of
-from news.review.events import Event, tell
+from news.review.events import Event, tell, untold
 from news.review.locking import lock_article
 from news.review.models import AuditEntry, UnsignedStory
 from news.review.refusals import IsAuthor, MovedOn, NotReviewer, ReasonMissing, Refused
@@ -94,7 +94,9 @@ def return_to_authors(article: NewsArticle, *, by: Any, comment: str) -> None:
     workflow = article.get_workflow()
     if workflow is None or article.workflow_in_progress:
         return
-    state = article.current_workflow_state or workflow.start(article, article.owner)
+    with untold():
+        # Nobody submits it: it is sent back at once.
+        state = article.current_workflow_state or workflow.start(article, article.owner)
     if state.current_task_state and state.status == state.STATUS_IN_PROGRESS:
         state.current_task_state.specific.reject(user=by, comment=comment)
 
