@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection, connections
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from news.record.tail import tail
@@ -45,6 +46,12 @@ def django_db_setup(django_db_setup: None) -> None:
     first = connections["default"]
     if hasattr(first, "_test_serialized_contents"):
         type(first)._test_serialized_contents = first._test_serialized_contents
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> None:
+    """A request leaves its language to the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
