@@ -127,9 +127,10 @@ def lock_set_or_lifted(instance: PageViewRestriction, **kwargs: Any) -> None:
 
 @changed(CollectionViewRestriction)
 def documents_locked_or_opened(instance: CollectionViewRestriction, **kwargs: Any) -> None:
-    path = Collection.objects.values_list("path", flat=True).get(pk=instance.collection_id)
-    documents = get_document_model().objects.filter(collection__path__startswith=path)
-    touch(Work(things={f"document:{pk}" for pk in documents.values_list("pk", flat=True)}))
+    # None, if the collection went with it: it was empty then.
+    for path in Collection.objects.filter(pk=instance.collection_id).values_list("path", flat=True):
+        documents = get_document_model().objects.filter(collection__path__startswith=path)
+        touch(Work(things={f"document:{pk}" for pk in documents.values_list("pk", flat=True)}))
 
 
 @changed(Site)

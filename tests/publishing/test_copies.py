@@ -256,3 +256,7 @@ def test_document_of_a_collection_that_is_locked_is_offered_no_more_until_it_is_
     assert "report" not in PublishedArticle.objects.get().document
     lock.delete()
     assert shown(article)["body"][0]["label"] == "Report"
+    empty = above.add_child(name="Empty")
+    CollectionViewRestriction.objects.create(collection=empty, restriction_type="login")
+    empty.delete()
+    assert not CollectionViewRestriction.objects.exists()
