@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -24,7 +25,7 @@ from typing import Any
 
 from bench.corpus import word
 from bench.speed import servers
-from bench.speed.load import Load, Target, wrk
+from bench.speed.load import FEW, MANY, Load, Target, wrk
 from bench.speed.newsrooms import Newsrooms
 from bench.speed.table import Fact, Row, chart, table
 
@@ -91,44 +92,57 @@ class Run:
         for _round in range(self.rounds):
             for found, target in zip(measured, (ours, theirs), strict=True):
                 script = target.script(self.folder)
-                wrk(target.origin, seconds=1, script=script, header=target.header)
-                load = wrk(target.origin, seconds=self.seconds, script=script, header=target.header)
+                asked = partial(
+                    wrk,
+                    target.origin,
+                    script=script,
+                    header=target.header,
+                    connections=target.connections,
+                )
+                asked(seconds=1)
+                load = asked(seconds=self.seconds)
                 found.append(without_errors(load, f"{target.origin}{target.paths[0]}"))
         row = Row(what, *measured, name, goal)
         print(row.line(), flush=True)
         return row
 
-    def rows(self) -> list[Row]:
-        nginx, stock = "nginx", "stock Wagtail"
-        api, listed = Target(self.cached, [API]), Target(self.files, ["/list.json"])
+    def cached_rows(self, readers: int) -> list[Row]:
+        def row(what: str, path: str, file: str, *, is_known: bool = False) -> Row:
+            ours, files = (
+                Target(origin, [address], connections=readers)
+                for origin, address in ((self.cached, path), (self.files, file))
+            )
+            if is_known:
+                ours, files = known(ours), known(files)
+            return self.compare(f"{what}, {readers} readers", ours, "nginx", files, goal=0.5)
+
         return [
-            self.compare(
-                "article, cached",
-                Target(self.cached, [self.article]),
-                nginx,
-                Target(self.files, ["/article.html"]),
-                goal=0.5,
-            ),
-            self.compare("API, 20 full, cached", api, nginx, listed, goal=0.5),
-            self.compare("API, 304", known(api), nginx, known(listed), goal=0.5),
+            row("article, cached", self.article, "/article.html"),
+            row("API, 20 full, cached", API, "/list.json"),
+            row("API, 304", API, "/list.json", is_known=True),
+        ]
+
+    def rows(self) -> list[Row]:
+        return [
+            *(row for readers in (FEW, MANY) for row in self.cached_rows(readers)),
             self.compare(
                 f"article, uncached, the newest {READ} in turns",
                 Target(self.uncached, self.articles),
-                stock,
+                "stock Wagtail",
                 Target(self.beside, self.stories),
                 goal=5,
             ),
             self.compare(
                 "API, 20 full, uncached",
                 Target(self.uncached, [API]),
-                stock,
+                "stock Wagtail",
                 Target(self.beside, [STOCK_API]),
                 goal=25,
             ),
             self.compare(
                 "section, uncached, each in turns",
                 Target(self.uncached, self.sections),
-                stock,
+                "stock Wagtail",
                 Target(self.beside, ["/"]),
                 goal=5,
             ),
@@ -179,7 +193,7 @@ class Run:
     def memory(self) -> Fact:
         """Ask for 100,000 addresses, and return the memory of the larger of our cached processes."""
         script = self.folder / "many.lua"
-        script.write_text(MANY % {"article": self.article})
+        script.write_text(ADDRESSES % {"article": self.article})
         until = time.monotonic() + 3600
         asked = 0
         while asked < self.options.requests and time.monotonic() < until:
@@ -197,7 +211,7 @@ class Run:
         return Fact("cold start until the first page", median(times), "s", 2)
 
 
-MANY = """
+ADDRESSES = """
 local n = 0
 request = function()
   n = (n * 48271 + 11) %% 2147483647

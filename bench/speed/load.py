@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-CONNECTIONS = 8
+# Readers at the same time: of pages that are made anew, and of those that everybody reads.
+FEW, MANY = 8, 128
 ERRORS = r"(?:Non-2xx or 3xx responses:|connect|read|write|timeout) (\d+)"
 
 
@@ -25,6 +26,7 @@ class Target:
     origin: str
     paths: Sequence[str]
     header: str = ""
+    connections: int = FEW
 
     def script(self, folder: Path) -> Path:
         """Write what asks so, in wrk's Lua."""
@@ -44,10 +46,12 @@ end
 """
 
 
-def wrk(url: str, *, seconds: int, script: Path | None = None, header: str = "") -> Load:
+def wrk(
+    url: str, *, seconds: int, script: Path | None = None, header: str = "", connections: int = FEW
+) -> Load:
     """Ask for one address over and over. `script` is one of wrk's, in Lua."""
     extra = [*(["-s", str(script)] if script else []), *(["-H", header] if header else [])]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *extra, url]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *extra, url]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     speed = re.search(r"Requests/sec:\s+([\d.]+)", said)
     errors = map(int, re.findall(ERRORS, said))

@@ -122,7 +122,8 @@ class Answer:
             return False
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is not None:
-            return known.strip() == "*" or any(etag in known for etag in self.etags)
+            # Most say one, as it was given.
+            return known in self.etags or known.strip() == "*" or any(etag in known for etag in self.etags)
         since = environ.get("HTTP_IF_MODIFIED_SINCE")
         return bool(since and self.last_modified) and is_not_after(self.last_modified, str(since))
 

@@ -47,6 +47,8 @@ class Follower:
         self.true_at = -NEVER
         """When was asked what is known, by the monotonic clock."""
         self.failed_at = -NEVER
+        self.due_at = -NEVER
+        """Until then, what is known is recent enough."""
         self.must_look = False
         self.standing: Standing | None = None
         self.ahead: deque[tuple[datetime, str, int]] = deque()
@@ -58,7 +60,7 @@ class Follower:
         """Is what is kept true at this moment? False where the database can't say."""
         if time.time() >= self.next_expiry:
             self.expire()
-        if not self.is_due():
+        if time.monotonic() < self.due_at:
             return True
         self.wake()
         return not self.has_failed() and (self.is_fresh() or self.hear())
@@ -71,9 +73,6 @@ class Follower:
         with self.condition:
             self.condition.wait_for(lambda: self.true_at >= asked_at or self.has_failed(), PATIENCE_SECONDS)
             return self.true_at < asked_at
-
-    def is_due(self) -> bool:
-        return self.has_failed() or time.monotonic() - self.true_at >= settings.LOG_POLL_SECONDS
 
     def wake(self) -> None:
         if time.monotonic() - self.failed_at < RETRY_SECONDS:
@@ -111,7 +110,7 @@ class Follower:
                 self.asked.wait()
             self.asked.clear()
             # Some asked while the last answer was on its way.
-            if self.must_look or self.is_due():
+            if self.must_look or time.monotonic() >= self.due_at:
                 self.must_look = False
                 self.look()
 
@@ -126,6 +125,7 @@ class Follower:
             if self.has_failed():
                 logger.warning("The log of changes can be read again.")
             self.true_at = asked_at
+            self.due_at = asked_at + settings.LOG_POLL_SECONDS
         with self.condition:
             self.condition.notify_all()
         metrics.publish()
@@ -140,6 +140,7 @@ class Follower:
                 exc_info=None if is_gone else error,
             )
         self.failed_at = time.monotonic()
+        self.due_at = -NEVER
         # It may be broken: the next attempt begins with a new one.
         connection.close()
 
