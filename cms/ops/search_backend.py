@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Func
 from django.db.models.expressions import RawSQL
 from modelsearch.backends import database
 from modelsearch.index import AutocompleteField, SearchField
@@ -16,7 +17,10 @@ Texts = list[tuple[str, str]]
 
 MOST_RANKED = 1000
 # Of so many it is looked up which of them are asked for; where there are more, the database joins the tables.
-MOST_FOUND = 5000
+MOST_FOUND = 20_000
+# The newest so many tell how common words are. Where one of so few has them, the newest matches are near, and
+# the index, which finds all before it gives the first, is not asked.
+SAMPLE, ONE_OF = 500, 5
 COLUMNS = ("title", "autocomplete", "body", "title_norm", "title_text", "body_text")
 
 
@@ -91,15 +95,15 @@ class NewestMatches:
         if isinstance(self.query, MatchAll | Fuzzy | Not) or self.fields is not None:
             return theirs.search(config, start, stop, **options)
         words = ours.build_tsquery(self.query, config=config)
-        if self.matches is None:
-            self.matches = self.found(words)
         if not self.order_by_relevance:
+            if self.matches is None:
+                self.matches = self.found(words)
             if len(self.matches) > MOST_FOUND:
                 return theirs.search(config, start, stop, **options)
             found = self.matches
         else:
             if self.newest is None:
-                self.newest = self.newest_of(self.matches, config)
+                self.newest = self.newest_of(words, config)
             found = self.newest
             if stop is not None:
                 if self.ranked is None:
@@ -130,14 +134,14 @@ class NewestMatches:
     def key(self, object_id: str) -> Any:
         return self.queryset.model._meta.pk.to_python(object_id)  # noqa: SLF001
 
-    def newest_of(self, matches: list[Any], config: Any) -> list[Any]:
-        """Return the keys of the newest of all matches that are asked for."""
+    def newest_of(self, words: Any, config: Any) -> list[Any]:
+        """Return the keys of the newest that have the words, of what is asked for."""
         asked = self.queryset
         theirs: Any = super()
-        if len(matches) <= MOST_FOUND:
+        if not self.are_common(words) and len(matches := self.found(words)) <= MOST_FOUND:
             # Mostly all of the newest are asked for; else it is looked among the others, too.
-            among = sorted(matches, reverse=True)
-            for some in (among[:MOST_RANKED], among):
+            matches.sort(reverse=True)
+            for some in (matches[:MOST_RANKED], matches):
                 newest = asked.order_by("-pk").filter(pk__in=self.each_of(some))[:MOST_RANKED]
                 keys = list(newest.values_list("pk", flat=True))
                 if len(keys) in {MOST_RANKED, len(matches)}:
@@ -150,14 +154,24 @@ class NewestMatches:
         finally:
             self.order_by_relevance, self.queryset = True, asked
 
+    def are_common(self, words: Any) -> bool:
+        newest = list(self.queryset.order_by("-pk").values_list("pk", flat=True)[:SAMPLE])
+        # An expression has no index: each is looked into by its number.
+        text = Func("autocomplete", template="%(expressions)s || ''", output_field=SearchVectorField())
+        found = self.entries_of(newest).alias(text=text).filter(text=words).count()
+        return len(newest) == SAMPLE and found * ONE_OF >= SAMPLE
+
+    def entries_of(self, keys: list[Any]) -> Any:
+        return self.entries().filter(
+            content_type_id__in=self.kinds(), object_id__in=array([str(key) for key in keys], "text")
+        )
+
     def by_rank(self, keys: list[Any], config: Any) -> list[Any]:
         """Return the same keys, best match first, and of equal ones the newest."""
         ours: Any = self
         rank = ours.build_tsrank(F("autocomplete"), self.query, config=config)
-        entries = self.entries().filter(
-            content_type_id__in=self.kinds(), object_id__in=array([str(key) for key in keys], "text")
-        )
-        ranks = {self.key(object_id): value for object_id, value in entries.values_list("object_id", rank)}
+        found = self.entries_of(keys).values_list("object_id", rank)
+        ranks = {self.key(object_id): value for object_id, value in found}
         return sorted(sorted(keys, reverse=True), key=lambda key: -ranks.get(key, 0))
 
 

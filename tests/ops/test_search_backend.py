@@ -89,7 +89,23 @@ def test_of_many_matches_the_newest_are_ranked(monkeypatch: pytest.MonkeyPatch) 
     with CaptureQueriesContext(connection) as queries:
         assert len(found[:2]) == 2
         assert found.count() == 3
-    assert len(queries) <= 5
+    assert len(queries) <= 7
+
+
+def test_index_is_not_asked_for_words_that_the_newest_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    section = factories.section(title="Coast", slug="coast")
+    rare = factories.article(section, title="Lighthouse")
+    articles = [factories.article(section, title=f"Harbour {number}") for number in range(4)]
+    get_search_backend().add_bulk(NewsArticle, [rare, *articles])
+    monkeypatch.setattr(search_backend, "SAMPLE", 3)
+
+    def asked(text: str) -> tuple[list[int], bool]:
+        with CaptureQueriesContext(connection) as queries:
+            found = [page.pk for page in Page.objects.autocomplete(text)]
+        return found, any(f"LIMIT {search_backend.MOST_FOUND + 1}" in each["sql"] for each in queries)
+
+    assert asked("harb") == ([article.pk for article in reversed(articles)], False)
+    assert asked("lighth") == ([rare.pk], True)
 
 
 def test_pages_of_matches_follow_one_another_by_rank() -> None:
@@ -106,7 +122,7 @@ def test_pages_of_matches_follow_one_another_by_rank() -> None:
     assert not found[4:6]
 
 
-@pytest.mark.parametrize("most", [2, 5000])
+@pytest.mark.parametrize("most", [2, 20_000])
 def test_in_an_order_that_was_asked_for_are_all_matches(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     monkeypatch.setattr(search_backend, "MOST_FOUND", most)
     monkeypatch.setattr(search_backend, "MOST_RANKED", 2)
