@@ -173,8 +173,10 @@ def test_process_that_fails_stops_the_others_and_gives_its_status(tmp_path: Path
 
 def test_process_that_finishes_its_work_is_given_the_time(tmp_path: Path) -> None:
     procfile = tmp_path / "Procfile"
+    ready = tmp_path / "ready"
     procfile.write_text(
-        "worker: true\nweb: exec 2>&-; trap 'sleep 6; echo done; exit' TERM; while sleep 0.1; do :; done\n"
+        f"worker: until [ -e {ready} ]; do sleep 0.05; done\n"
+        f"web: exec 2>&-; trap 'sleep 6; echo done; exit' TERM; touch {ready}; while sleep 0.1; do :; done\n"
     )
     result = run(sys.executable, "scripts/serve.py", procfile)
     assert (result.returncode, result.stdout) == (0, "done\n")

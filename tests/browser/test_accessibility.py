@@ -64,6 +64,7 @@ def ids(desk: Desk) -> dict[str, int]:
 
 
 def violations(page: Page) -> list[str]:
+    page.wait_for_load_state()
     found = Axe().run(page, context=SCOPE, options=OPTIONS).response["violations"]
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 

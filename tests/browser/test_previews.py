@@ -80,6 +80,7 @@ def test_shared_draft_is_seen_on_our_page_until_it_is_revoked(desk: Desk, settin
     expect(reporter.get_by_text("Opened 1 time.")).to_be_visible()
     assert violations(reporter) == []
     reporter.get_by_role("button", name="Revoke").click()
+    expect(reporter.get_by_text("The link is revoked.")).to_be_visible()
     stranger.reload()
     expect(stranger.get_by_role("heading", level=1)).to_have_text("The preview has ended")
     assert violations(stranger) == []

@@ -78,8 +78,7 @@ def test_tab_in_the_background_is_not_seen_until_it_is_shown(page: Page, beacons
     page.wait_for_timeout(LATER_MS)
     assert beacons == []
     # Glanced at, and left again.
-    page.evaluate("show(true)")
-    page.evaluate("show(false)")
+    page.evaluate("show(true); show(false)")
     page.wait_for_timeout(LATER_MS)
     assert beacons == []
     page.evaluate("show(true)")

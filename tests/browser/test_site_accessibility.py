@@ -17,6 +17,7 @@ SCOPE = {"exclude": [["iframe"]]}
 
 
 def violations(page: Page) -> list[str]:
+    page.wait_for_load_state()
     found = Axe().run(page, context=SCOPE, options=OPTIONS).response["violations"]
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 

@@ -17,6 +17,7 @@ from news.models import Author, NewsArticle, NewsIndex, SiteSettings
 from news.record.models import Change, PublishedArticle
 from tests import factories
 from tests.api.newsroom import ACTS, Newsroom
+from tests.clock import from_noon
 from tests.edge.browsing import Browsing
 
 ADDRESSES = [
@@ -75,8 +76,9 @@ class Paper:
 
 
 @pytest.fixture
-def paper(transactional_db: None) -> Paper:
-    return Paper()
+def paper(transactional_db: None) -> Iterator[Paper]:
+    with from_noon():
+        yield Paper()
 
 
 def plain(given: Any) -> tuple[int, str, str]:

@@ -38,6 +38,7 @@ from news.record.models import Change, DailyViews, PublishedArticle
 from news.review import audit
 from news.review.models import UnsignedStory, WorkItem
 from tests import factories
+from tests.clock import from_noon
 
 PASSWORD = "dateline-demo"
 ACCOUNTS = ["reporter", "culture", "editor", "publisher", "legal", "admin"]
@@ -59,7 +60,7 @@ def load_in_a_hurry(*arguments: str) -> None:
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The demonstration, loaded once for the tests of this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), from_noon():
         load_in_a_hurry("--base-url", "http://news.test:8080")
         yield
         transaction.set_rollback(True)

@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from cms.settings.environment import Environment
+from tests.ops.workers import wait_until
 
 ROOT = Path(__file__).parents[2]
 
@@ -97,13 +98,14 @@ def server_process(container: int) -> int:
 def test_nothing_but_a_volume_makes_a_newsroom_and_sigterm_ends_it(tmp_path: Path, port: int) -> None:
     process = container(data=tmp_path, PORT=str(port), HOST="127.0.0.1", STATIC_ROOT=str(tmp_path))
     try:
-        ready = answer(f"http://127.0.0.1:{port}/-/ready")
-        assert '"database": "ok"' in ready
+        url = f"http://127.0.0.1:{port}/-/ready"
+        assert '"database": "ok"' in answer(url)
+        wait_until(lambda: '"worker": "ok"' in answer(url), "the worker")
         # A server process is lost, and its successor is told to stop while it loads.
         os.kill(server_process(process.pid), signal.SIGKILL)
         time.sleep(0.5)
         os.kill(process.pid, signal.SIGTERM)
-        status, said = said_by(process, seconds=30)
+        status, said = said_by(process, seconds=60)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -121,7 +123,7 @@ def test_nothing_but_a_volume_makes_a_newsroom_and_sigterm_ends_it(tmp_path: Pat
 
 def test_sigterm_while_the_database_is_prepared_is_heard(tmp_path: Path) -> None:
     process = container(data=tmp_path)
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not (tmp_path / "db.sqlite3").exists():
         assert time.monotonic() < until
         time.sleep(0.05)

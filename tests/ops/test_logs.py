@@ -318,9 +318,9 @@ def test_real_key_of_a_session_is_hidden() -> None:
     ],
 )
 def test_long_line_takes_no_long_time(run: str) -> None:
-    began = time.monotonic()
+    began = time.thread_time()
     without_personal(run)
-    assert time.monotonic() - began < 5
+    assert time.thread_time() - began < 5
 
 
 def test_record_itself_stays_whole_for_others() -> None:

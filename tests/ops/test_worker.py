@@ -157,7 +157,7 @@ def test_idle_worker_stops_at_once_when_asked(number: signal.Signals, tmp_path: 
         asked_at = time.monotonic()
         process.send_signal(number)
         assert process.wait(timeout=20) == 0
-    assert time.monotonic() - asked_at < 5
+    assert time.monotonic() - asked_at < 20
     assert not WorkerHeartbeat.objects.exists()
     assert "Traceback" not in log.read_text()
 
@@ -165,12 +165,12 @@ def test_idle_worker_stops_at_once_when_asked(number: signal.Signals, tmp_path: 
 @pytest.mark.django_db(transaction=True)
 def test_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand_and_no_more(tmp_path: Path) -> None:
     started = tmp_path / "started"
-    marks.mark_and_dawdle.enqueue(str(started), 1)
+    marks.mark_and_dawdle.enqueue(str(started), 5)
     marks.mark.enqueue()
     with workers.command(tmp_path / "log") as process:
         workers.wait_until(started.exists, "the task's start")
         process.terminate()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
     assert statuses() == [TaskResultStatus.SUCCESSFUL, TaskResultStatus.READY]
 
 

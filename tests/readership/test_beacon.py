@@ -168,9 +168,9 @@ def test_readers_browser_is_no_bot(process: Counting, story: NewsArticle, agent:
 
 @pytest.mark.parametrize("unit", ["a", "1", ".", "/", "(", "a1.", "Mozilla/5.0 ", "\x00", "é"])
 def test_user_agent_of_any_length_is_looked_at_quickly(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     is_bot(unit * (10_000 // len(unit)))
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

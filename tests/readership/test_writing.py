@@ -245,7 +245,7 @@ def test_publication_that_holds_a_count_is_not_disturbed(process: Counting, stor
         ArticleViews.objects.select_for_update().get(pk=story.pk)
         thread = threading.Thread(target=write_beside)
         thread.start()
-        thread.join(timeout=5)
+        thread.join(timeout=30)
         assert failed == [True]
     assert process.writer.write_all()
     assert total_views(story.pk) == 6

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
@@ -13,6 +14,7 @@ from wagtail.models import GroupApprovalTask, Page, PageViewRestriction, Workflo
 from news.models import Correction, NewsArticle, NewsIndex, RelatedArticle
 from news.record.models import Address, Change, PublishedArticle, Retraction, StreamEntry
 from tests import factories
+from tests.clock import from_noon
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +68,12 @@ WORDS = {
 
 
 @pytest.fixture
-def newsroom() -> NewsIndex:
+def newsroom() -> Iterator[NewsIndex]:
+    with from_noon():
+        yield with_secrets()
+
+
+def with_secrets() -> NewsIndex:
     open_section = factories.section(title="Open", slug="open")
     made = {state: secret(WORDS[state], open_section) for state in ("draft", "review", "scheduled")}
 

@@ -1,6 +1,7 @@
 """Parts of pages that are rendered once: never what they would not be if they were rendered now."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from news.record.models import Change
 from news.record.shown import FACTS, article_key, noting
 from news.record.tail import tail
 from tests import factories
+from tests.clock import from_noon
 from tests.site.page_types import PAGE_TYPES
 from tests.site.paper import print_paper
 
@@ -28,6 +30,12 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 # Of one request.
 OWN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+
+
+@pytest.fixture(autouse=True)
+def one_day() -> Iterator[None]:
+    with from_noon():
+        yield
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What is read most, of a day and of a week."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,8 +19,15 @@ from news.record.counts import day_of
 from news.record.tail import tail
 from news.site import most_read as module
 from tests import factories
+from tests.clock import from_noon
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def one_day() -> Iterator[None]:
+    with from_noon():
+        yield
 
 
 @pytest.fixture

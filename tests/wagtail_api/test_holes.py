@@ -215,9 +215,9 @@ def test_question_that_takes_the_database_too_long_is_answered_503(client: Clien
     factories.home()
     with connection.cursor() as cursor:
         # Sleeps wherever languages are read, as a table of a hundred million of them would have it.
-        cursor.execute("SET LOCAL statement_timeout = 300")
         cursor.execute("ALTER TABLE wagtailcore_locale RENAME TO locale_kept")
         cursor.execute(
             "CREATE VIEW wagtailcore_locale AS SELECT kept.* FROM locale_kept kept JOIN pg_sleep(5) ON true"
         )
+        cursor.execute("SET LOCAL statement_timeout = 300")
     assert "later" in ask(client, "?locale=en", status=503)["message"]

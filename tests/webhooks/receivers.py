@@ -58,11 +58,16 @@ class Handler(BaseHTTPRequestHandler):
         with self.server.counting:
             self.server.open_at_once += 1
             self.server.most_at_once = max(self.server.most_at_once, self.server.open_at_once)
+        self.is_open = True
         try:
             self.take()
         finally:
-            with self.server.counting:
-                self.server.open_at_once -= 1
+            self.leave()
+
+    def leave(self) -> None:
+        with self.server.counting:
+            self.server.open_at_once -= self.is_open
+            self.is_open = False
 
     do_GET = do_POST  # noqa: N815 - where a redirection would lead
     do_PURGE = do_BAN = do_POST  # noqa: N815 - what a cache understands
@@ -75,7 +80,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.received.append(Received(self.command, self.path, headers, body))
-        self.server.may_answer.wait(20)
+        self.server.may_answer.wait(60)
+        # Whoever has the answer may send the next at once.
+        self.leave()
         status = self.server.status
         self.send_response(status if isinstance(status, int) else status(json.loads(body)))
         if self.server.location:
