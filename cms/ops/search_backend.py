@@ -77,7 +77,7 @@ class InBulk:
 
 
 class NewestMatches:
-    """Finds the matches of the beginning of a word once, in the index alone, and ranks the newest of them:
+    """Finds the matches of the beginning of a word once, near by or in the index alone, and ranks the newest:
     an editor who types two letters would wait for all of them to be read, counted, and put in order."""
 
     fields: Any
@@ -155,11 +155,14 @@ class NewestMatches:
             self.order_by_relevance, self.queryset = True, asked
 
     def are_common(self, words: Any) -> bool:
+        """Have the newest that are asked for the words so often that enough matches are near?"""
         newest = list(self.queryset.order_by("-pk").values_list("pk", flat=True)[:SAMPLE])
+        if len(newest) < SAMPLE:
+            return False
         # An expression has no index: each is looked into by its number.
         text = Func("autocomplete", template="%(expressions)s || ''", output_field=SearchVectorField())
         found = self.entries_of(newest).alias(text=text).filter(text=words).count()
-        return len(newest) == SAMPLE and found * ONE_OF >= SAMPLE
+        return bool(found * ONE_OF >= SAMPLE)
 
     def entries_of(self, keys: list[Any]) -> Any:
         return self.entries().filter(

@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
 from cms.edge import following
-from cms.edge.following import MOST_CHANGES
+from cms.edge.following import MOST_CHANGES, TRUE_FOR_SECONDS
 from cms.edge.wsgi import Edge
 from news.record.models import Change
 from tests import factories
@@ -27,11 +27,9 @@ def wait_for(condition: Any) -> None:
 
 
 @pytest.fixture
-def threaded(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Browsing:
-    """An edge as a server has it, with a thread that asks; on a machine that is busy with something else."""
+def threaded(settings: Any) -> Browsing:
+    """An edge as a server has it, with a thread that asks."""
     settings.LOG_POLL_SECONDS = 0.2
-    monkeypatch.setattr(following, "TRUE_FOR_SECONDS", 1.0)
-    monkeypatch.setattr(following, "PATIENCE_SECONDS", 10.0)
     return Browsing(Edge(WSGIHandler(), most_bytes=10_000_000))
 
 
@@ -40,7 +38,7 @@ def test_publication_is_seen_after_what_is_known_is_too_old(threaded: Browsing) 
     assert threaded("/coast/").is_kept
     assert threaded("/coast/").is_hit
     factories.article(section, title="Storm")
-    time.sleep(following.TRUE_FOR_SECONDS)
+    time.sleep(TRUE_FOR_SECONDS)
     assert "Storm" in threaded("/coast/").text
 
 

@@ -104,7 +104,7 @@ def test_answer_without_end_is_cut_and_soon_left() -> None:
 
     began = time.monotonic()
     assert len(answer_to(endless).body) == MAX_ANSWER_BYTES
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 3
     assert sent < 50_000_000
 
 
@@ -137,7 +137,7 @@ def test_server_that_drips_is_left_when_the_time_is_up(place: str) -> None:
     began = time.monotonic()
     with pytest.raises(NotReached, match=r"No answer within 0\.5 seconds"):
         answer_to(drip)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 1.5
 
 
 @pytest.mark.usefixtures("impatient")
@@ -149,9 +149,9 @@ def test_server_that_says_nothing_is_left_when_the_time_is_up() -> None:
 @pytest.mark.usefixtures("impatient")
 def test_server_that_takes_nothing_is_left_when_the_time_is_up() -> None:
     began = time.monotonic()
-    with bad_server(lambda connection: time.sleep(20)) as port, pytest.raises(NotReached, match="No answer"):
+    with bad_server(lambda connection: time.sleep(5)) as port, pytest.raises(NotReached, match="No answer"):
         post(f"http://127.0.0.1:{port}/", b"x" * 50_000_000)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 1.5
 
 
 @pytest.mark.usefixtures("impatient")
@@ -285,7 +285,7 @@ def test_dripping_is_cut_off_by_tls_too(secure: int, tmp_path: Path, monkeypatch
     began = time.monotonic()
     with bad_server(drip, tls=context) as port, pytest.raises(NotReached, match=r"No answer within 0\.5"):
         post(f"https://hooks.example.org:{port}/")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 1.5
 
 
 @pytest.mark.usefixtures("impatient")
@@ -301,7 +301,7 @@ def test_server_that_never_ends_its_handshake_is_left(secure: int, monkeypatch: 
     began = time.monotonic()
     with bad_server(drip, at_once=True) as port, pytest.raises(NotReached, match=r"No answer within 0\.5"):
         post(f"https://hooks.example.org:{port}/")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 1.5
 
 
 def test_old_tls_is_refused(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_of_many_matches_the_newest_are_ranked(monkeypatch: pytest.MonkeyPatch) 
     with CaptureQueriesContext(connection) as queries:
         assert len(found[:2]) == 2
         assert found.count() == 3
-    assert len(queries) <= 7
+    assert len(queries) <= 6
 
 
 def test_index_is_not_asked_for_words_that_the_newest_have(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -331,7 +331,7 @@ def test_slow_receiver_holds_up_neither_others_nor_a_publication(
         city = factories.section(title="City", slug="city")
         published_at = time.monotonic()
         factories.article(city)
-        assert time.monotonic() - published_at < 10
+        assert time.monotonic() - published_at < 2
         assert len(server.received) >= 40
         assert states(held).count("sent") == 0
         assert slow.most_at_once == AT_ONE_ENDPOINT == len(slow.received)
@@ -349,7 +349,7 @@ def test_receiver_that_never_answers_is_left(server: Receiver, monkeypatch: pyte
     server.may_answer.clear()
     workers.work_once()
     assert (row().state, row().answer) == ("pending", "No answer within 0.3 seconds.")
-    assert 300 <= (row().took_ms or 0) < 15_000
+    assert 300 <= (row().took_ms or 0) < 2000
 
 
 def test_ten_dead_receivers_leave_room_for_one_that_lives(
