@@ -90,6 +90,15 @@ def choose_author(page: Page) -> None:
     expect(page.locator(".modal-content")).to_be_hidden()
 
 
+def write_display_time(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Display date and time").fill(text)
+    # It opens a moment later, and lies over the buttons until one clicks beside it.
+    calendar = page.locator(".xdsoft_datetimepicker:visible")
+    expect(calendar).to_have_count(1)
+    page.get_by_role("textbox", name="Headline").click()
+    expect(calendar).to_have_count(0)
+
+
 def add_tags(page: Page, *tags: str) -> None:
     field = page.locator("#panel-child-content-tags-section .tagit-new input")
     for tag in tags:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from news.models import NewsArticle
 from news.record.models import PublishedArticle
 from tests import factories
-from tests.browser.newsroom import Desk, choose_action, write_body
+from tests.browser.newsroom import Desk, choose_action, write_body, write_display_time
 
 HEADLINE = "Two ports and one railway: the corridor's partners agree on a common tariff"
 PARAGRAPHS = [
@@ -21,8 +21,7 @@ def enter(page: Page, section_id: int) -> None:
     page.goto(f"/admin/pages/add/news/newsarticle/{section_id}/")
     page.get_by_role("textbox", name="Headline").fill(HEADLINE)
     write_body(page, PARAGRAPHS)
-    page.get_by_role("textbox", name="Display date and time").fill("2022-08-25 08:55")
-    page.get_by_role("textbox", name="Headline").click()
+    write_display_time(page, "2022-08-25 08:55")
     # Collapsed, as few stories have it.
     page.locator("#panel-child-content-source-section").get_by_role("button").first.click()
     page.get_by_label("Views before it came here").fill("317")

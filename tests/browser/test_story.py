@@ -8,7 +8,15 @@ from playwright.sync_api import Page, expect
 
 from news.models import NewsArticle
 from tests import factories
-from tests.browser.newsroom import Desk, add_tags, choose_action, choose_author, upload_lead_image, write_body
+from tests.browser.newsroom import (
+    Desk,
+    add_tags,
+    choose_action,
+    choose_author,
+    upload_lead_image,
+    write_body,
+    write_display_time,
+)
 
 HEADLINE = "Night trains return to the coast after nine years"
 MENDED = "Night trains return to the coast, three times a week"
@@ -36,9 +44,7 @@ def write_story(page: Page, desk: Desk, picture: Path) -> None:
     upload_lead_image(page, picture)
     choose_author(page)
     page.get_by_role("textbox", name="Place").fill("Sumgait")
-    page.get_by_role("textbox", name="Display date and time").fill("2022-08-25 08:55")
-    # The calendar lies over the buttons until one clicks beside it.
-    page.get_by_role("textbox", name="Place").click()
+    write_display_time(page, "2022-08-25 08:55")
     add_tags(page, "night trains", "railways")
 
 

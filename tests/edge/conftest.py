@@ -32,8 +32,8 @@ def browse(transactional_db: None, settings: Any) -> Browsing:
 @pytest.fixture
 def still(browse: Browsing, settings: Any) -> Browsing:
     """The same, once the log was read and before it has to be read again."""
-    browse("/")
     settings.LOG_POLL_SECONDS = 3600
+    browse("/")
     return browse
 
 

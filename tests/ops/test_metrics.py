@@ -204,8 +204,8 @@ def test_edge_counts_plain_numbers_on_a_hit_and_tells_them_later(
     browse: Browsing, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     factories.article(factories.section(slug="coast"), slug="storm")
-    browse("/coast/storm/")
     settings.LOG_POLL_SECONDS = 3600
+    browse("/coast/storm/")
     before = figures(browse(ADDRESS).text)
     with monkeypatch.context() as forbidden:
         forbidden.setattr(metrics, "publish", lambda: pytest.fail("a hit writes nothing down"))
