@@ -21,7 +21,7 @@ from news.api.select import name_of
 from news.api.site import site_facts
 from news.models import ArticleAuthor, Author, NewsArticle, NewsIndex
 from news.record.models import Change, PublishedArticle, StreamCount, StreamEntry
-from news.record.search import POSTGRESQL, tsquery, type_id
+from news.record.search import finding
 from news.record.selection import Order
 from news.record.streams import Position, author_stream, section_stream, sign_text, tag_stream
 from news.record.walking import along_an_index
@@ -156,11 +156,9 @@ def shares_of(words: set[str], room: Newsroom) -> dict[str, float]:
 
 
 def matches(word: str) -> int:
+    sql, values = finding(word)
     with along_an_index(), connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*) FROM ({POSTGRESQL.format(query=tsquery())}) found",  # noqa: S608
-            [type_id(), word],
-        )
+        cursor.execute(f"SELECT count(*) FROM ({sql}) found", values)  # noqa: S608
         return int(cursor.fetchone()[0])
 
 

@@ -1,8 +1,13 @@
-"""Wagtail's database search, without what costs more with every page that there is."""
+"""Wagtail's database search, without what costs more with every page that there is.
+
+On PostgreSQL a model can name one that keeps its entries apart, as `own_index_entries = "app.Model"`: with a
+`title`, a `body` and the same key. It is then searched by its own statements.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
 from django.db.models import F, Func
@@ -21,7 +26,8 @@ MOST_FOUND = 20_000
 # The newest so many tell how common words are. Where one of so few has them, the newest matches are near, and
 # the index, which finds all before it gives the first, is not asked.
 SAMPLE, ONE_OF = 500, 5
-COLUMNS = ("title", "autocomplete", "body", "title_norm", "title_text", "body_text")
+COLUMNS: tuple[str, ...] = ("title", "autocomplete", "body", "title_norm", "title_text", "body_text")
+OWN_COLUMNS: tuple[str, ...] = ("title", "body")
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that modelsearch looks for
@@ -60,19 +66,22 @@ class InBulk:
         objs = list(objs)
         if not objs or not model.get_search_fields():
             return
-        content_type_id = get_content_type_pk(model)
-        rows, values = [], list[Any]()
-        for obj in objs:
-            sql, of_row = row(obj, self.backend)
-            rows.append(sql)
-            values += [content_type_id, *of_row]
-        table, columns = self.entries.model._meta.db_table, ", ".join(COLUMNS)  # noqa: SLF001
-        renewed = ", ".join(f"EXCLUDED.{column}" for column in COLUMNS)
+        if own := getattr(model, "own_index_entries", ""):
+            meta = apps.get_model(own)._meta  # noqa: SLF001 - documented
+            key, columns = [meta.pk.column], OWN_COLUMNS
+            written = [own_row(obj, self.backend) for obj in objs]
+        else:
+            meta = self.entries.model._meta  # noqa: SLF001 - documented
+            key, columns = ["content_type_id", "object_id"], COLUMNS
+            content_type_id = get_content_type_pk(model)
+            written = [row(obj, content_type_id, self.backend) for obj in objs]
+        renewed = ", ".join(f"EXCLUDED.{column}" for column in columns)
         with self.write_connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {table} (content_type_id, object_id, {columns}) VALUES {', '.join(rows)}"  # noqa: S608
-                f" ON CONFLICT (content_type_id, object_id) DO UPDATE SET ({columns}) = ({renewed})",
-                values,
+                f"INSERT INTO {meta.db_table} ({', '.join((*key, *columns))})"  # noqa: S608
+                f" VALUES {', '.join(sql for sql, _values in written)}"
+                f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET ({', '.join(columns)}) = ({renewed})",
+                [value for _sql, values in written for value in values],
             )
 
 
@@ -183,8 +192,30 @@ def array(values: list[Any], kind: str) -> RawSQL:
     return RawSQL(f"SELECT unnest(%s::{kind}[])", [values])  # noqa: S611 - `kind` is a column's
 
 
-def row(obj: Any, backend: Any) -> tuple[str, list[Any]]:
-    """Return what stands for an object in an insert, and its values, from its id on."""
+def row(obj: Any, content_type_id: int, backend: Any) -> tuple[str, list[Any]]:
+    """Return what stands for an object in an insert, and its values."""
+    title, completed, body = texts_of(obj, backend)
+    vectors = (
+        vector(title, backend.config),
+        vector(completed, backend.autocomplete_config),
+        vector(body, backend.config),
+    )
+    texts = [" ".join(text for text, _weight in each) for each in (title, body)]
+    sql = f"(%s, %s, {', '.join(part for part, _values in vectors)}, 1.0, %s, %s)"
+    words = [value for _part, values in vectors for value in values]
+    return sql, [content_type_id, str(obj.pk), *words, *texts]
+
+
+def own_row(obj: Any, backend: Any) -> tuple[str, list[Any]]:
+    """Return the same of one whose entries are kept apart."""
+    title, _completed, body = texts_of(obj, backend)
+    vectors = [vector(each, backend.config) for each in (title, body)]
+    sql = f"(%s, {', '.join(part for part, _values in vectors)})"
+    return sql, [obj.pk, *(value for _part, values in vectors for value in values)]
+
+
+def texts_of(obj: Any, backend: Any) -> tuple[Texts, Texts, Texts]:
+    """Return the texts of its title, of what is completed while one types, and of its body."""
     from modelsearch.backends.database.postgres.postgres import ObjectIndexer
 
     indexer = ObjectIndexer(obj, backend)
@@ -196,14 +227,7 @@ def row(obj: Any, backend: Any) -> tuple[str, list[Any]]:
                     completed.append((text, weight))
                 elif isinstance(field, SearchField):
                     (title if field.field_name == "title" else body).append((text, weight))
-    vectors = (
-        vector(title, backend.config),
-        vector(completed, backend.autocomplete_config),
-        vector(body, backend.config),
-    )
-    texts = [" ".join(text for text, _weight in each) for each in (title, body)]
-    sql = f"(%s, %s, {', '.join(part for part, _values in vectors)}, 1.0, %s, %s)"
-    return sql, [indexer.id, *(value for _part, values in vectors for value in values), *texts]
+    return title, completed, body
 
 
 def vector(texts: Sequence[tuple[str, str]], config: str | None) -> tuple[str, list[str]]:

@@ -213,6 +213,7 @@ def withdraw(row: PublishedArticle, note: str) -> set[int]:
         },
     )
     log_end(row, note)
+    search.forget(row.pk)
     row.delete()
     return followers
 

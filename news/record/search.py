@@ -20,7 +20,7 @@ from django_tasks import task
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
-from news.record.models import PublishedArticle, searchable
+from news.record.models import ArticleWords, PublishedArticle, searchable
 from news.record.walking import along_an_index
 
 # So many of the newest matches are put in the order of relevance.
@@ -32,16 +32,14 @@ MOST_NAMED = {"postgresql": 5000, "sqlite": 3000}
 MOST_ASKED = 2000
 NO_ARTICLE = 0
 TABLE = IndexEntry._meta.db_table  # noqa: SLF001 - documented
+WORDS = ArticleWords._meta.db_table  # noqa: SLF001 - documented
 
-# "+ 0": by the index of words, also where nearly all have the word. To read the texts takes far longer.
-POSTGRESQL = f"""
-    SELECT object_id::bigint AS pk FROM {TABLE}
-    WHERE content_type_id + 0 = %s AND body @@ {{query}}"""
+POSTGRESQL = f"SELECT article_id AS pk FROM {WORDS} WHERE body @@ {{query}}"
 # Each by itself: to put the two together takes as long as all else.
 POSTGRESQL_RANKED = f"""
-    SELECT object_id::bigint FROM {TABLE}, (SELECT {{query}} AS words) asked
-    WHERE content_type_id = %s AND object_id = ANY(%s::text[])
-    ORDER BY ts_rank(title, words) + ts_rank(body, words) DESC, object_id::bigint DESC"""
+    SELECT article_id FROM {WORDS}, (SELECT {{query}} AS words) asked
+    WHERE article_id = ANY(%s::bigint[])
+    ORDER BY ts_rank(title, words) + ts_rank(body, words) DESC, article_id DESC"""
 SQLITE = f"""
     SELECT CAST(entry.object_id AS integer) AS pk
     FROM {TABLE}_fts JOIN {TABLE} entry ON entry.id = {TABLE}_fts.rowid
@@ -68,6 +66,13 @@ def index(row: PublishedArticle) -> None:
         get_search_backend().add(row)
     else:
         index_later.enqueue(row.pk)
+
+
+def forget(article_id: int) -> None:
+    """Have the words of an article not kept any more that is not in the record."""
+    # Wagtail's entries go with the row.
+    if connection.vendor == "postgresql":
+        ArticleWords.objects.filter(pk=article_id).delete()
 
 
 @task()
@@ -106,9 +111,16 @@ def matching(text: str, *, of: int | None = None, likely: int = 0) -> Matches:
     most = MOST_NAMED[connection.vendor]
     if likely > 2 * most:
         return Matches(among(words))
-    found = POSTGRESQL.format(query=tsquery()) if connection.vendor == "postgresql" else SQLITE
-    number, ids = found_by(f"{found} LIMIT %s", [type_id(), words, most + 1])
+    sql, values = finding(words)
+    number, ids = found_by(f"{sql} LIMIT %s", [*values, most + 1])
     return are_named(ids) if number <= most else Matches(among(words))
+
+
+def finding(words: str) -> tuple[str, list[Any]]:
+    """Return what finds the ids of all matches, and its values."""
+    if connection.vendor == "postgresql":
+        return POSTGRESQL.format(query=tsquery()), [words]
+    return SQLITE, [type_id(), words]
 
 
 def found_by(sql: str, values: list[Any]) -> tuple[int, str]:
@@ -122,9 +134,7 @@ def found_by(sql: str, values: list[Any]) -> tuple[int, str]:
 
 def asked_one_by_one(text: str) -> Q:
     """Return what looks into the text of each entry's article."""
-    row = IndexEntry.objects.filter(
-        content_type_id=type_id(), object_id=Cast(OuterRef("article_id"), CharField())
-    )
+    row = ArticleWords.objects.filter(pk=OuterRef("article_id"))
     query = SearchQuery(searchable(text), config=get_search_backend().config, search_type="plain")
     has_words = ExpressionWrapper(Q(body=query), output_field=BooleanField())
     return Q(Exact(Subquery(row.values(has_words=has_words)), True))
@@ -133,7 +143,7 @@ def asked_one_by_one(text: str) -> Q:
 def among(words: str) -> Q:
     """Return what asks of each entry whether its article is among the matches, which are found once."""
     if connection.vendor == "postgresql":
-        found = RawSQL(POSTGRESQL.format(query=tsquery()), [type_id(), words])
+        found = RawSQL(*finding(words))
         # "Or": not to be made a join of.
         return Q(article_id__in=found) | Q(article_id=NO_ARTICLE)
     # The matches' own rows, which hold their texts, are not read for it.
@@ -168,7 +178,7 @@ def ranked(text: str, article_ids: list[int]) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             ids = ",".join(map(str, article_ids))
-            cursor.execute(POSTGRESQL_RANKED.format(query=tsquery()), [text, type_id(), f"{{{ids}}}"])
+            cursor.execute(POSTGRESQL_RANKED.format(query=tsquery()), [text, f"{{{ids}}}"])
         else:
             ids = ",".join(f'"{pk}"' for pk in article_ids)
             cursor.execute(SQLITE_RANKED, [type_id(), f"[{ids}]", fts_query(text)])

@@ -16,7 +16,8 @@ from tests.record.rows import NOON, ids, put
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
 SITE = frozenset({"site:1"})
-BY_INDEX = "content_type_id + 0"
+# What finds all matches; texts that are looked into one by one are called otherwise.
+BY_INDEX = f"FROM {search.WORDS} WHERE"
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +130,7 @@ def test_matches_are_found_once_for_the_first_page_by_date_and_its_count() -> No
         page = paging.page(selection, limit=1, most_counted=100)
     assert ids(page.texts) == [14]
     assert page.count == (2, True)
-    assert [search.TABLE in query["sql"] for query in queries].count(True) == 2
+    assert [search.WORDS in query["sql"] for query in queries].count(True) == 2
     assert [BY_INDEX in query["sql"] for query in queries].count(True) == 1
     # What an index does not hold would be looked up for each match.
     by_number = next(query["sql"] for query in queries if "unnest" in query["sql"])
@@ -188,12 +189,10 @@ def fill(number: int) -> None:
             " SELECT 'site:1', n, now() + n * interval '1 minute', now() FROM generate_series(1, %s) n",
             [number],
         )
-        names = "content_type_id, title_norm, autocomplete, title, body, title_text, body_text"
         cursor.execute(
-            f"INSERT INTO {search.TABLE} (object_id, {names}) SELECT n::text, {names}"
-            f" FROM {search.TABLE}, generate_series(1, %s) n"
-            " WHERE object_id = %s AND content_type_id = %s",
-            [number, str(template.pk), search.type_id()],
+            f"INSERT INTO {search.WORDS} (article_id, title, body) SELECT n, title, body"
+            f" FROM {search.WORDS}, generate_series(1, %s) n WHERE article_id = %s",
+            [number, template.pk],
         )
         cursor.execute("ANALYZE")
 
@@ -208,7 +207,7 @@ def plan(sql: str) -> str:
 
 def entries_looked_at(sql: str) -> float:
     """Return for how many entries the text was looked into, as the database itself says."""
-    loops = [line for line in plan(sql).splitlines() if "loops=" in line and f"on {search.TABLE}" in line]
+    loops = [line for line in plan(sql).splitlines() if "loops=" in line and f"on {search.WORDS}" in line]
     return float(loops[0].partition("loops=")[2].rstrip(")"))
 
 
