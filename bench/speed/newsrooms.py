@@ -59,6 +59,10 @@ class Newsrooms:
         with ThreadPoolExecutor() as pool:
             for done in [pool.submit(self.fill_ours, file, large), pool.submit(self.fill_stock, file)]:
                 done.result()
+        # What PostgreSQL does by itself after a while, it would do beside what is measured.
+        ours = [each["DATABASE_URL"] for each in (self.ours, self.large)]
+        for url in (*ours, self.stock["STOCK_DATABASE_URL"]):
+            servers.tidy_up(url)
 
     def corpus(self, articles: int) -> str:
         """Write a corpus, if it is not there yet. Return its path."""

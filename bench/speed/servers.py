@@ -123,5 +123,11 @@ def new_database(url: str, name: str) -> str:
     return url[: url.rindex("/") + 1] + name
 
 
+def tidy_up(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("VACUUM ANALYZE")
+        server.execute("CHECKPOINT")
+
+
 def manage(environ: dict[str, str], *args: str) -> None:
     subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, env=os.environ | environ, check=True)

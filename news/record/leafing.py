@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 # More texts than these are not leafed through, if it can be helped.
 MOST_LEAFED = 4000
-# Nor are more matches asked of the index: they lie anywhere, and the newest texts are always at hand.
-MOST_FOUND = 2500
+# Nor are more matches asked of the index, which finds all of them; where each has to be in other streams, too,
+# it is looked up there.
+MOST_FOUND, MOST_FOUND_IN_SEVERAL = 40_000, 2500
 # The first of them tell how common the words are.
-STEPS = (1000, MOST_LEAFED - 1000)
+STEPS = (500, MOST_LEAFED - 500)
 # So many matches are enough to be put in order, or to be counted, where more would take long.
 ENOUGH = 100
 
@@ -49,6 +50,7 @@ class Leafing:
         wanted = limit if is_patient else min(limit, ENOUGH)
         found: list[Any] = []
         looked = 0
+        most = MOST_FOUND_IN_SEVERAL if self.route.others else MOST_FOUND
         for step in STEPS:
             end = self.place(step, after)
             found += self.leaf(after, end, limit=limit - len(found))
@@ -56,7 +58,7 @@ class Leafing:
                 return found
             after, looked = end, looked + step
             is_far = len(found) * MOST_LEAFED < wanted * looked
-            if is_far or self.likely(found, looked) <= MOST_FOUND:
+            if is_far or self.likely(found, looked) <= most:
                 break
         else:
             if not is_patient:

@@ -12,7 +12,16 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BooleanField, CharField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    CharField,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact, In
@@ -26,8 +35,10 @@ from news.record.walking import along_an_index
 # So many of the newest matches are put in the order of relevance.
 MOST_RANKED = 1000
 WORD = re.compile(r"\w+")
-# So many matches are handed on as numbers: more cost PostgreSQL's planner too much, or SQLite's parser.
-MOST_NAMED = {"postgresql": 5000, "sqlite": 3000}
+# So many matches are handed on as numbers, and each looked up; more cost SQLite's parser too much.
+MOST_NAMED = {"postgresql": 20_000, "sqlite": 3000}
+# Where so many are likely along the way, matches are near: not each is looked up, but each on the way asked.
+MOST_LIKELY = 5000
 # So many texts are looked into one by one, rather than all matches found.
 MOST_ASKED = 2000
 NO_ARTICLE = 0
@@ -109,7 +120,7 @@ def matching(text: str, *, of: int | None = None, likely: int = 0) -> Matches:
     if of is not None and of <= MOST_ASKED and connection.vendor == "postgresql":
         return Matches(asked_one_by_one(text))
     most = MOST_NAMED[connection.vendor]
-    if likely > 2 * most:
+    if likely > MOST_LIKELY:
         return Matches(among(words))
     sql, values = finding(words)
     number, ids = found_by(f"{sql} LIMIT %s", [*values, most + 1])
@@ -163,9 +174,17 @@ def are_named(ids: str) -> Matches:
     takes longer than to find them.
     """
     if connection.vendor == "postgresql":
-        each = RawSQL("SELECT unnest(%s::bigint[])", [f"{{{ids}}}"])
-    else:
-        each = RawSQL("SELECT value FROM json_each(%s)", [f"[{ids}]"])
+        # Selected, so that no planner guesses how near they are; as an array, they are looked up by one scan.
+        ids_array = RawSQL("SELECT %s::bigint[]", [f"{{{ids}}}"])
+        is_named = Func(
+            F("article_id"),
+            ids_array,
+            arg_joiner=" = ANY(",
+            template="%(expressions)s::bigint[])",
+            output_field=BooleanField(),
+        )
+        return Matches(Q(is_named), are_few=True)
+    each = RawSQL("SELECT value FROM json_each(%s)", [f"[{ids}]"])
     return Matches(Q(article_id__in=each), are_few=True)
 
 

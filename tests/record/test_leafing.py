@@ -26,6 +26,7 @@ def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MOST_ASKED", 0)
     monkeypatch.setattr(leafing, "MOST_LEAFED", 8)
     monkeypatch.setattr(leafing, "MOST_FOUND", 8)
+    monkeypatch.setattr(leafing, "MOST_FOUND_IN_SEVERAL", 8)
     monkeypatch.setattr(leafing, "STEPS", (3, 5))
     monkeypatch.setattr(leafing, "ENOUGH", 2)
 
@@ -133,7 +134,7 @@ def test_matches_are_found_once_for_the_first_page_by_date_and_its_count() -> No
     assert [search.WORDS in query["sql"] for query in queries].count(True) == 2
     assert [BY_INDEX in query["sql"] for query in queries].count(True) == 1
     # What an index does not hold would be looked up for each match.
-    by_number = next(query["sql"] for query in queries if "unnest" in query["sql"])
+    by_number = next(query["sql"] for query in queries if "::bigint[]" in query["sql"])
     assert 'SELECT "record_streamentry"."article_id" AS "article_id" FROM' in by_number
 
 
