@@ -1,7 +1,7 @@
 """Wagtail's database search, without what costs more with every page that there is.
 
 On PostgreSQL a model can name one that keeps its entries apart, as `own_index_entries = "app.Model"`: with a
-`title`, a `body` and the same key. It is then searched by its own statements.
+`title`, a `body` and the same key. It is then searched by its own statements; `keeps_entries_apart` says so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,6 +36,7 @@ def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that 
     backend.index_class = mixed(EveryTitleCountsTheSame, backend.index_class)
     if connection.vendor == "postgresql":
         backend.index_class = mixed(InBulk, backend.index_class)
+        backend.keeps_entries_apart = True
         compiler = backend.autocomplete_query_compiler_class
         backend.autocomplete_query_compiler_class = mixed(NewestMatches, compiler)
     return backend

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # More texts than these are not leafed through, if it can be helped.
 MOST_LEAFED = 4000
-# Nor are more matches asked of the index, which finds all of them; where each has to be in other streams, too,
-# it is looked up there.
+# Nor are more matches asked of the index, which finds all of them; where each has to be in other streams,
+# too, it is looked up there.
 MOST_FOUND, MOST_FOUND_IN_SEVERAL = 40_000, 2500
 # The first of them tell how common the words are.
 STEPS = (500, MOST_LEAFED - 500)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -72,6 +73,12 @@ def test_whole_index_is_made_anew_with_what_is_kept_apart() -> None:
     assert [page.pk for page in Page.objects.autocomplete("lighth")] == [article.pk]
     index = get_search_backend().get_index_for_model(PublishedArticle)
     assert not index.entries.filter(content_type__model="publishedarticle").exists()
+
+
+def test_other_search_of_the_database_is_refused_as_it_would_find_no_article(settings: Any) -> None:
+    assert run_checks() == []
+    settings.WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+    assert [error.id for error in run_checks()] == ["record.E001"]
 
 
 def test_object_is_written_again_when_it_changed() -> None:
