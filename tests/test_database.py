@@ -1,10 +1,15 @@
 """The test database behaves as the newsroom's does: committed rows, many threads, one writer at a time."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from wagtail.models import Locale, Page, Site
+
+from news.record.models import PublishedArticle
+from tests import factories
 
 THREADS = 4
 STEPS_PER_THREAD = 5
@@ -16,6 +21,18 @@ def test_test_that_commits_finds_what_migrations_made(time: str) -> None:
     assert Page.objects.filter(depth=1).count() == 1
     assert Locale.objects.count() == 1
     Page.objects.all().delete()
+
+
+@pytest.mark.django_db
+def test_everything_can_be_written_out_as_a_fixture_and_read_again(tmp_path: Path) -> None:
+    article = factories.article(factories.section(), title="Harbour")
+    file = tmp_path / "everything.json"
+    call_command("dumpdata", "record", output=str(file), verbosity=0)
+    PublishedArticle.objects.all().delete()
+    call_command("loaddata", str(file), verbosity=0)
+    assert PublishedArticle.objects.get().pk == article.pk
+    call_command("dumpdata", output=str(file), verbosity=0)
+    assert "Harbour" in file.read_text()
 
 
 def step(_number: int) -> None:

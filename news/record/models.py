@@ -124,7 +124,8 @@ class ArticleWords(models.Model):
     """The words of an article, as PostgreSQL's own search has them.
 
     Beside those of the newsroom's pages, in Wagtail's table, a match takes ten times as long to fetch: there
-    are twice as many, in rows of a kilobyte. See docs/decisions/0016-the-same-at-a-million.md.
+    are twice as many, in rows of half a kilobyte. See docs/decisions/0016-the-same-at-a-million.md. Empty on
+    SQLite, where Wagtail's own table has them.
     """
 
     article_id = models.BigIntegerField(primary_key=True)
@@ -132,7 +133,7 @@ class ArticleWords(models.Model):
     body = SearchVectorField(help_text="All words, those of the title again.")
 
     class Meta:
-        required_db_vendor = "postgresql"
+        # Made on PostgreSQL alone: see migration 0008.
         indexes = [GinIndex(fields=["body"], name="words_of_articles")]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Our way into the index of PostgreSQL: the same entries as modelsearch writes."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -73,6 +74,19 @@ def test_whole_index_is_made_anew_with_what_is_kept_apart() -> None:
     assert [page.pk for page in Page.objects.autocomplete("lighth")] == [article.pk]
     index = get_search_backend().get_index_for_model(PublishedArticle)
     assert not index.entries.filter(content_type__model="publishedarticle").exists()
+
+
+def test_words_that_stood_in_the_table_of_the_library_are_taken_over() -> None:
+    factories.article(factories.section(), title="Lighthouse")
+    kept = ArticleWords.objects.values_list("pk", "title", "body")
+    before = kept.get()
+    library = database.SearchBackend({"SEARCH_CONFIG": "simple"})
+    library.add_bulk(PublishedArticle, PublishedArticle.objects.all())
+    ArticleWords.objects.all().delete()
+    migration = import_module("news.record.migrations.0008_words_of_articles")
+    with connection.schema_editor(atomic=False) as editor:
+        migration.copy(None, editor)
+    assert kept.get() == before
 
 
 def test_other_search_of_the_database_is_refused_as_it_would_find_no_article(settings: Any) -> None:

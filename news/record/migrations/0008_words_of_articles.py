@@ -23,6 +23,11 @@ def copy(apps: Any, schema_editor: Any) -> None:
     )
 
 
+def build(apps: Any, schema_editor: Any) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("CREATE INDEX words_of_articles ON record_articlewords USING gin (body)")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
@@ -38,11 +43,15 @@ class Migration(migrations.Migration):
                 ("title", SearchVectorField()),
                 ("body", SearchVectorField(help_text="All words, those of the title again.")),
             ],
-            options={"required_db_vendor": "postgresql"},
         ),
         migrations.RunPython(copy, migrations.RunPython.noop),
-        # After what is copied: to build it takes a fraction of growing it.
-        migrations.AddIndex(
-            model_name="articlewords", index=GinIndex(fields=["body"], name="words_of_articles")
+        migrations.SeparateDatabaseAndState(
+            # After what is copied: to build it takes a fraction of growing it.
+            database_operations=[migrations.RunPython(build, migrations.RunPython.noop)],
+            state_operations=[
+                migrations.AddIndex(
+                    model_name="articlewords", index=GinIndex(fields=["body"], name="words_of_articles")
+                )
+            ],
         ),
     ]
