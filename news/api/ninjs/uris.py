@@ -1,18 +1,28 @@
 """Addresses as URIs: ninjs takes those of RFC 3986 and nothing looser."""
 
 import re
+from ipaddress import AddressValueError, IPv6Address
 from urllib.parse import quote, urlsplit
 
 STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 WEB_URI = re.compile(
-    r"https?://([^/?#@]*@)?(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d*)?([/?][^#\[\]]*)?(#[^#\[\]]*)?"
+    r"https?://([^/?#@\[\]]*@)?(\[(?P<ip>[0-9A-Fa-f:.]+)\]|[^/?#@:\[\]]+)(:\d*)?([/?][^#\[\]]*)?(#[^#\[\]]*)?"
 )
 
 
 def as_uri(text: str) -> str | None:
     """Return the web address with all that a URI can't hold escaped; None if it is none even so."""
     uri = STRAY_PERCENT.sub("%25", quote(text, safe="%-._~:/?#[]@!$&'()*+,;="))
-    return uri if WEB_URI.fullmatch(uri) else None
+    found = WEB_URI.fullmatch(uri)
+    return uri if found and (found["ip"] is None or is_ipv6(found["ip"])) else None
+
+
+def is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return True
 
 
 def uri_of(kind: str, key: int | str, *, url: str) -> str:
