@@ -88,6 +88,21 @@ def test_rare_word_is_found_far_down_and_its_texts_are_not_all_leafed_through() 
     assert [BY_INDEX in query["sql"] for query in queries].count(True) == 1
 
 
+def test_matches_that_lie_near_are_not_looked_up_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(["bridge", "harbour", "harbour"] * 6)
+    selection = Selection(streams=(SITE,), text="bridge")
+
+    def asked(most_likely: int) -> tuple[list[int], bool]:
+        monkeypatch.setattr(search, "MOST_LIKELY", most_likely)
+        with CaptureQueriesContext(connection) as queries:
+            found = ids(paging.page(selection, limit=4).texts)
+        selection.known.clear()
+        return found, any("::bigint[]" in query["sql"] for query in queries)
+
+    assert asked(100) == ([16, 13, 10, 7], True)
+    assert asked(3) == ([16, 13, 10, 7], False)
+
+
 def test_word_that_was_common_lately_only_is_found_to_the_end() -> None:
     write(["bridge", "harbour", "bridge", *["harbour"] * 25, *["bridge"] * 3])
     assert by_date("bridge") == [31, 30, 29, 3, 1]
