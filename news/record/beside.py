@@ -1,7 +1,8 @@
 """What stands beside a published article: the one before it, the one after it, and what is related."""
 
+from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -14,13 +15,18 @@ from news.record.shown import note, note_articles
 from news.record.streams import section_stream, tag_stream
 
 MOST_TAGS = 5
-STEP = """(SELECT article.card FROM record_streamentry entry
-JOIN record_publishedarticle article ON article.article_id = entry.article_id
-WHERE entry.stream = %s AND (entry.expires_at IS NULL OR entry.expires_at > %s)
-AND (entry.published_at, entry.article_id) {sign} (%s, %s)
+# One that is in no section has none beside it.
+SECTION = {
+    "postgresql": "article.card::json #>> '{section,id}'",
+    "sqlite": "json_extract(article.card, '$.section.id')",
+}
+STEP = """(SELECT other.card FROM record_streamentry entry
+JOIN record_publishedarticle other ON other.article_id = entry.article_id
+WHERE entry.stream = 'section:' || ({section}) AND (entry.expires_at IS NULL OR entry.expires_at > %s)
+AND (entry.published_at, entry.article_id) {sign} (article.published_at, article.article_id)
 ORDER BY entry.published_at {way}, entry.article_id {way} LIMIT 1)"""
-STEPS = {Order.NEWEST: STEP.format(sign="<", way="DESC"), Order.OLDEST: STEP.format(sign=">", way="ASC")}
-VIEWS = "(SELECT total FROM record_articleviews WHERE article_id = %s)"
+WAYS = {Order.NEWEST: ("<", "DESC"), Order.OLDEST: (">", "ASC")}
+VIEWS = "(SELECT total FROM record_articleviews views WHERE views.article_id = article.article_id)"
 
 
 class Beside(NamedTuple):
@@ -31,36 +37,35 @@ class Beside(NamedTuple):
     newer: str | None
 
 
-def beside(article: PublishedArticle) -> Beside:
-    """Return what stands beside an article in its section. One query."""
-    older, newer = STEPS[Order.NEWEST], STEPS[Order.OLDEST]
-    where = place(article)
-    found = row(f"SELECT {VIEWS}, {older}, {newer}", [article.pk, *where, *where])
-    return Beside(found[0] or 0, *found[1:])
+@cache
+def step(order: Order, vendor: str) -> str:
+    """Return SQL of what comes next, in this order, in the section of `article`; it takes the time of now."""
+    sign, way = WAYS[order]
+    return STEP.format(section=SECTION[vendor], sign=sign, way=way)
+
+
+@cache
+def columns(vendor: str) -> str:
+    """Return SQL of what stands beside `article`, as `Beside` has it; it takes the time of now, twice."""
+    return ", ".join([VIEWS, step(Order.NEWEST, vendor), step(Order.OLDEST, vendor)])
 
 
 def neighbour(article: PublishedArticle, order: Order) -> str | None:
     """Return the card, as JSON, of what comes next in its section in this order. One query."""
-    card: str | None = row(f"SELECT {STEPS[order]}", place(article))[0]
-    return card
-
-
-def place(article: PublishedArticle) -> list[Any]:
-    """Return an article's place in the stream of its section, as a step takes it."""
-    section = article.content["section"]
-    # One that is in no section has none beside it.
-    stream = section_stream(section["id"]).name if section else ""
-    if stream:
-        note(stream)
-    adapt = connection.ops.adapt_datetimefield_value
-    return [stream, adapt(timezone.now()), adapt(article.published_at), article.pk]
-
-
-def row(sql: str, values: list[Any]) -> tuple[Any, ...]:
+    note_section(article)
+    card = step(order, connection.vendor)
+    sql = f"SELECT {card} FROM record_publishedarticle article WHERE article_id = %s"  # noqa: S608
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
     with prepared(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found: tuple[Any, ...] = cursor.fetchone()
-    return found
+        cursor.execute(sql, [now, article.pk])
+        found: tuple[str | None] | None = cursor.fetchone()
+    return found[0] if found else None
+
+
+def note_section(article: PublishedArticle) -> None:
+    """Say that the answer shows what stands beside the article."""
+    if section := article.content["section"]:
+        note(section_stream(section["id"]).name)
 
 
 def related(article: PublishedArticle, *, limit: int) -> tuple[list[str], frozenset[str]]:

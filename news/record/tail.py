@@ -68,7 +68,9 @@ class Tail:
         with self.lock:
             # Another thread may have asked later, and have its answer first: what is known never goes back.
             if self.known is None or asked_at >= self.asked_at:
-                self.known, self.asked_at = known, asked_at
+                # The same one, as long as it stands there: it is compared often.
+                self.known = self.known if self.known == known else known
+                self.asked_at = asked_at
             return self.known
 
     def fact(self, key: object, make: Callable[[], Fact], *, begun: Standing | None = None) -> Fact:
@@ -78,10 +80,10 @@ class Tail:
         it does not stand there any more, nothing is kept.
         """
         standing = self.standing()
-        if begun is not None and begun != standing:
+        if begun is not None and begun is not standing:
             return make()
         kept = self.known_facts.get(key)
-        if kept is None or kept[0] != standing:
+        if kept is None or kept[0] is not standing:
             with noting() as shown:
                 kept = (standing, make(), shown)
             self.keep(key, kept)
@@ -95,7 +97,7 @@ class Tail:
         """
         standing = self.standing()
         found = {key: self.known_facts.get((name, key)) for key in keys}
-        missing = [key for key, kept in found.items() if kept is None or kept[0] != standing]
+        missing = [key for key, kept in found.items() if kept is None or kept[0] is not standing]
         if missing:
             for key, fact in zip(missing, make(missing), strict=True):
                 known: Known = (standing, fact, set())

@@ -11,7 +11,8 @@ from wagtail.models import Site
 from news.blocks import JSON
 from news.models import NewsArticle
 from news.publishing.document import document
-from news.record.beside import beside, related
+from news.record.addresses import Found
+from news.record.beside import Beside, note_section, related
 from news.record.counts import day_of
 from news.record.models import PublishedArticle, dump, local
 from news.record.streams import parse, site_stream
@@ -29,14 +30,14 @@ RECENT = 30
 RELATED = 4
 
 
-def show_published(request: HttpRequest, found: PublishedArticle) -> HttpResponse:
-    """Answer with an article of the record. Two queries, three with stories that the editor chose beside it.
+def show_published(request: HttpRequest, found: Found) -> HttpResponse:
+    """Answer with an article of the record. No query, one with stories that the editor chose beside it.
 
     What it shares with other pages is known until the log goes on.
     """
     place = here(request)
-    article = json.loads(local(found.document, place.origin))
-    about = {"head": head_of(found.content, place, request), **around(found, place)}
+    article = json.loads(local(found.article.document, place.origin))
+    about = {"head": head_of(found.article.content, place, request), **around(*found, place)}
     return render(request, "news/article.html", {"article": article, **about})
 
 
@@ -71,14 +72,15 @@ def head_of(document: JSON, here: Here, request: HttpRequest) -> Head:
     )
 
 
-def around(found: PublishedArticle, here: Here) -> dict[str, Any]:
+def around(found: PublishedArticle, beside: Beside, here: Here) -> dict[str, Any]:
     """Return what an article that is published has around it; a draft has none of it."""
     section = found.content["section"]
     day = day_of(found.published_at)
     stream = site_stream(found.home_id)
     newest = tail.fact(("recent", stream), lambda: stream.newest(limit=RECENT + 1).cards(here.origin))
     cards, _streams = related(found, limit=RELATED)
-    views, *neighbours = beside(found)
+    note_section(found)
+    views, *neighbours = beside
     return {
         "stream_name": stream.name,
         "shown_ids": [found.pk, *(card["id"] for card in newest)],

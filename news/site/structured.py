@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin
 
-from django.urls import reverse
 from django.utils.translation import override
 
 from news.blocks import JSON
 from news.models import SiteSettings
 from news.site.breadcrumb import Step
 from news.site.here import Here
+from news.site.templates import url
 
 CONTEXT = "https://schema.org"
 MOST_IMAGES = 3
@@ -79,7 +79,7 @@ def author(of: JSON, here: Here) -> JSON:
         return {
             "@type": "Person",
             "name": of["name"],
-            "url": here.origin + reverse("author", args=[of["slug"]]),
+            "url": here.origin + url("author", of["slug"]),
         }
 
 

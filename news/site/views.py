@@ -16,8 +16,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from news.publishing.editions import site_facts
-from news.record.addresses import Gone, Moved, find
-from news.record.models import PublishedArticle
+from news.record.addresses import Found, Gone, Moved, find
 from news.record.streams import Card, site_stream
 from news.record.tail import tail
 from news.site.article import show_published
@@ -35,7 +34,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     # Where a section stands now, no article does.
     is_asked = facts and path and not facts.section_at(iri_to_uri(request.path))
     found = find(facts.home_ids, request.path) if facts and is_asked else None
-    if isinstance(found, PublishedArticle):
+    if isinstance(found, Found):
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return show_published(request, found)

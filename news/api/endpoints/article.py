@@ -15,7 +15,7 @@ from news.api.problems import Problem
 from news.api.site import site_facts
 from news.publishing.editions import SiteFacts
 from news.record import beside
-from news.record.addresses import Gone, Moved, find
+from news.record.addresses import Found, Gone, Moved, find
 from news.record.models import PublishedArticle, Retraction
 from news.record.selection import Order
 from news.record.streams import section_stream
@@ -88,8 +88,8 @@ def by_path(request: HttpRequest, params: Query[ByPath]) -> HttpResponse:
     """The article that stands at an address; 301 where one stood that has moved."""
     facts = site_facts(request)
     found = find(facts.home_ids, params.path)
-    if isinstance(found, PublishedArticle):
-        return shown(found)
+    if isinstance(found, Found):
+        return shown(found.article)
     if isinstance(found, Gone):
         raise gone(found.note, streams=facts.streams)
     if isinstance(found, Moved):
