@@ -12,7 +12,6 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone, translation
 from django.utils.html import json_script
-from markupsafe import Markup
 
 from news.site import filters
 from news.site.fonts import preload_fonts
@@ -66,11 +65,6 @@ class Components:
         return getattr(self.environment.get_template(f"components/{name}.html").module, name)
 
 
-def words(message: str) -> Markup:
-    """Return a message in the reader's language. For those without values: Jinja's own looks for them."""
-    return Markup(translation.gettext(message))  # noqa: S704 - from the catalogue, as Jinja's own
-
-
 def url(name: str, *args: object, **kwargs: object) -> str:
     return reversed_url(translation.get_language(), get_script_prefix(), name, *args, **kwargs)
 
@@ -90,7 +84,6 @@ def environment(**options: Any) -> Environment:
     made.filters["linebreaks"] = defaultfilters.linebreaks_filter
     made.globals |= {
         "components": Components(made),
-        "_": words,
         "get_language": translation.get_language,
         "get_language_bidi": translation.get_language_bidi,
         "kept": kept,
