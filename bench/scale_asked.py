@@ -143,7 +143,7 @@ def words(room: Newsroom) -> dict[str, str]:
 
 
 def titled(room: Newsroom) -> tuple[str, str, str]:
-    """Return a common word of titles, a rare one, and two that stand together: in about 2, 0.2 and 3 % of all.
+    """Return a common word of titles, a rare one, and two that stand together: in about 2, 0.2 and 3 %.
 
     Editors find pages by their titles; a rare word of texts may be in none of a small newsroom.
     """
