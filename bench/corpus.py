@@ -26,6 +26,7 @@ SECTIONS = [
 FIRST, LAST = ["Ada", "Leyla", "Olga", "Tomas", "Kenan"], ["Aliyev", "Berg", "Costa"]
 AUTHORS = [f"{first} {last}" for first in FIRST for last in LAST]
 BEGIN, END = datetime(2016, 1, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+RARE, FEW = "quokka", 20
 PARTS = ["ba", "co", "de", "fi", "ga", "hu", "ji", "ko", "la", "mo", "ne", "pi", "ro", "sa", "tu", "vi"]
 
 
@@ -70,6 +71,13 @@ def stories(count: int) -> Iterator[dict[str, Any]]:
     step = (END - BEGIN) / count
     for number in range(1, count + 1):
         yield story(number, BEGIN + timedelta(seconds=int(step.total_seconds() * number)))
+
+
+def rare_stories() -> Iterator[dict[str, Any]]:
+    """Yield stories from all years that have a word, `RARE`, which no other story has."""
+    for number in range(FEW):
+        told = story(10**9 + number, BEGIN + (END - BEGIN) / FEW * number)
+        yield told | {"paragraphs": [f"{told['summary']} {RARE}.", *told["paragraphs"]]}
 
 
 if __name__ == "__main__":

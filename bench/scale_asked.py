@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Site
 
+from bench.corpus import RARE
 from cms.ops.stop import Stop
 from cms.ops.worker import Worker
 from news.api.parameters import ListOfArticles
@@ -27,12 +28,13 @@ from news.record.streams import Position, author_stream, section_stream, sign_te
 from news.record.walking import along_an_index
 from news.review.acts.release import take_over
 from news.review.acts.retract import retract
+from news.site.sitemaps.articles import periods
 
 API = "/api/content/v1"
 # Page 10,000 of a list, if it has so many.
 FAR = 200_000
 # So many articles tell how common a word is: to count all that have it takes a large newsroom seconds.
-SAMPLE, RARE = 2000, 10
+SAMPLE, SCARCE = 2000, 10
 Asked = dict[str, str]
 
 
@@ -101,10 +103,17 @@ def pages(room: Newsroom) -> Asked:
         "sitemap of news": "/sitemap-news.xml",
         "sitemap of tags": "/sitemap-en-tags.xml",
         "sitemap of authors": "/sitemap-en-authors.xml",
-        "sitemap of a month": f"/sitemap-en-{day:%Y-%m}.xml",
+        "sitemap of a month, or a day": f"/sitemap-en-{period(room)}.xml",
         "live line": f"/-/live/{section_stream(room.section.pk).name}",
         "no such page": f"{section}no-such-page/",
     }
+
+
+def period(room: Newsroom) -> str:
+    """Return the period of the article in the middle, as the index of sitemaps has it."""
+    facts = site_facts(RequestFactory().get("/", headers={"host": room.site.hostname}))
+    day = room.article.published_at.date().isoformat()
+    return next(each for each in periods(facts, facts.main) if day.startswith(each))
 
 
 def searches(room: Newsroom) -> Asked:
@@ -123,21 +132,25 @@ def searches(room: Newsroom) -> Asked:
 
 @cache
 def words(room: Newsroom) -> dict[str, str]:
-    """Return words that as large a share of all articles has, whichever newsroom it is, and a rare one."""
+    """Return words that as large a share of all articles has, whichever newsroom it is, and a rare one.
+
+    The scarce one is of the corpus: of a hundred times the stories, a hundred times as many have it.
+    """
     texts = [words_of(article) for article in newest(room)]
     shares = shares_of(words_of(room.article), texts)
     # Of those that a sample has least, as it has few of these.
-    rarest = sorted(shares, key=lambda word: (shares[word], word))[:RARE]
+    scarce = sorted(shares, key=lambda word: (shares[word], word))[:SCARCE]
 
-    common, middling, rare = nearest(shares, 0.4), nearest(shares, 0.05), min(rarest, key=matches)
+    common, middling = nearest(shares, 0.4), nearest(shares, 0.05)
     return {
         "commonest word": max(shares, key=lambda word: shares[word]),
         "common word": common,
         "middling word": middling,
-        "rare word": rare,
+        "scarce word": min(scarce, key=matches),
+        "rare word": RARE,
         "two common words": f"{common} {nearest(shares, 0.3)}",
         "four words": f"{common} {nearest(shares, 0.2)} {nearest(shares, 0.3)} {middling}",
-        "rare and common": f"{rare} {common}",
+        "rare and common": f"{RARE} {common}",
         "no such word": "qqqqq",
     }
 
