@@ -149,20 +149,24 @@ class NewestMatches:
         asked = self.queryset
         theirs: Any = super()
         if not self.are_common(words) and len(matches := self.found(words)) <= MOST_FOUND:
-            # Mostly all of the newest are asked for; else it is looked among the others, too.
-            matches.sort(reverse=True)
-            for some in (matches[:MOST_RANKED], matches):
-                newest = asked.order_by("-pk").filter(pk__in=self.each_of(some))[:MOST_RANKED]
-                keys = list(newest.values_list("pk", flat=True))
-                if len(keys) in {MOST_RANKED, len(matches)}:
-                    break
-            return keys
+            return self.newest_among(sorted(matches, reverse=True))
         try:
             self.order_by_relevance, self.queryset = False, asked.order_by()
             newest = theirs.search(config, None, MOST_RANKED)
             return list(newest.values_list("pk", flat=True))
         finally:
             self.order_by_relevance, self.queryset = True, asked
+
+    def newest_among(self, matches: list[Any]) -> list[Any]:
+        """Return the first of these keys that are asked for. As most are, it is looked among few first."""
+        keys: list[Any] = []
+        begin, number = 0, MOST_RANKED
+        while begin < len(matches) and len(keys) < MOST_RANKED:
+            some = self.queryset.filter(pk__in=self.each_of(matches[begin : begin + number]))
+            newest = some.order_by("-pk").values_list("pk", flat=True)
+            keys += newest[: MOST_RANKED - len(keys)]
+            begin, number = begin + number, 2 * number
+        return keys
 
     def are_common(self, words: Any) -> bool:
         """Have the newest that are asked for the words so often that enough matches are near?"""

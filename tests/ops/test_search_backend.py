@@ -134,6 +134,20 @@ def test_of_many_matches_the_newest_are_ranked(monkeypatch: pytest.MonkeyPatch) 
     assert len(queries) <= 6
 
 
+@pytest.mark.parametrize("others", [1, 2, 5, 9])
+def test_newest_matches_of_one_place_are_found_below_those_of_others(
+    monkeypatch: pytest.MonkeyPatch, others: int
+) -> None:
+    coast, hills = (factories.section(title=title, slug=title.lower()) for title in ("Coast", "Hills"))
+    asked = [factories.article(coast, title=f"Harbour {number}") for number in range(3)]
+    newer = [factories.article(hills, title=f"Harbour {number}") for number in range(others)]
+    get_search_backend().add_bulk(NewsArticle, [*asked, *newer])
+    monkeypatch.setattr(search_backend, "MOST_RANKED", 2)
+    found = Page.objects.descendant_of(coast).autocomplete("harb")
+    assert {page.pk for page in found} == {asked[2].pk, asked[1].pk}
+    assert found.count() == 2
+
+
 def test_index_is_not_asked_for_words_that_the_newest_have(monkeypatch: pytest.MonkeyPatch) -> None:
     section = factories.section(title="Coast", slug="coast")
     rare = factories.article(section, title="Lighthouse")
