@@ -8,7 +8,6 @@ from bs4 import BeautifulSoup, Tag
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from news.models import Correction, NewsIndex
@@ -125,17 +124,3 @@ def test_page_costs_the_same_whatever_stands_around_it(
         costs.append(len(queries))
     assert costs[0] <= 12
     assert costs[1] <= costs[0]
-
-
-def test_an_article_takes_one_query_once_its_surroundings_are_known(
-    client: Client, section: NewsIndex, settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    for number in range(3):
-        factories.article(section, slug=f"story-{number}", tags=["a"])
-    settings.LOG_POLL_SECONDS = 60
-    tail.forget()
-    page(client, "/politics/story-1/")
-    with django_assert_num_queries(1):
-        shown = page(client, "/politics/story-1/")
-    beside = [link["href"] for link in shown.select(".beside a")]
-    assert beside == ["/politics/story-0/", "/politics/story-2/"]

@@ -16,7 +16,6 @@ from news.api.wagtail_api.places import place_fields
 from news.api.wagtail_api.public import PublicSite, type_of
 from news.api.wagtail_api.shape import detail_path, shaped
 from news.record import addresses
-from news.record.models import PublishedArticle
 
 
 @reads
@@ -85,4 +84,4 @@ def id_at(site: PublicSite, html_path: str) -> int | None:
     found = addresses.find(site.home_ids, path)
     if isinstance(found, addresses.Moved):
         found = addresses.find(site.home_ids, found.path)
-    return found.pk if isinstance(found, PublishedArticle) else None
+    return found.article.pk if isinstance(found, addresses.Found) else None
