@@ -1,6 +1,7 @@
 """Run a command with DATABASE_URL naming a new, empty PostgreSQL 18, and remove that afterwards.
 
 usage: postgres.py COMMAND…    Works as root, leaves no user, no data and no open port.
+SHARED_BUFFERS (such as 4GB) is the memory that it keeps pages in, else what it comes with, 128 MB.
 """
 
 import importlib.util
@@ -68,10 +69,12 @@ def server() -> Iterator[str]:
             cwd=data,
             stdout=subprocess.DEVNULL,
         )
-        options = [word for option in OPTIONS for word in ("-c", option)]
+        buffers = os.environ.get("SHARED_BUFFERS")
+        options = OPTIONS + ([f"shared_buffers={buffers}"] if buffers else [])
+        set_by = [word for option in options for word in ("-c", option)]
         with (scratch / "log").open("wb") as log:
             process = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-k", data, "-h", "", *options],
+                [programs / "postgres", "-D", data, "-k", data, "-h", "", *set_by],
                 user=user,
                 cwd=data,
                 stdout=log,

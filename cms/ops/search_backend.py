@@ -110,7 +110,7 @@ class NewestMatches:
                 self.matches = self.found(words)
             if len(self.matches) > MOST_FOUND:
                 return theirs.search(config, start, stop, **options)
-            found = self.matches
+            keys: Any = self.each_of(self.matches)
         else:
             if self.newest is None:
                 self.newest = self.newest_of(words, config)
@@ -120,8 +120,10 @@ class NewestMatches:
                     self.ranked = self.by_rank(found, config)
                 # These alone are put in order once more.
                 found, start, stop = self.ranked[start:stop], None, None
+            # They are few. The planner would not know, and read all pages to see which of them are asked for.
+            keys = found
         rank = ours._build_rank_expression(ours.get_index_vectors(words), config)  # noqa: SLF001
-        queryset = self.queryset.filter(pk__in=self.each_of(found))
+        queryset = self.queryset.filter(pk__in=keys)
         return ours._apply_ordering_and_scoring(queryset, rank, start, stop, score_field)  # noqa: SLF001
 
     def found(self, words: Any) -> list[Any]:

@@ -1,7 +1,7 @@
-"""Wagtail's list of a page's children, as quick in a large section as in a small one.
+"""Wagtail's lists of a page's children, as quick in a large section as in a small one.
 
-Wagtail finds them by the beginning of their paths, asks of each what its row of the list shows, sorts them
-all, and counts them: a section has as many as it is old.
+The explorer finds them by the beginning of their paths, asks of each what its row of the list shows, sorts
+them all, and counts them, as the choosers do: a section has as many as it is old.
 """
 
 from typing import Any
@@ -15,6 +15,8 @@ from wagtail.query import PageQuerySet
 
 # With any other, pages further below are found, too.
 OF_THE_LIST = {"p", "ordering"}
+# Of more children than these the tree says how many there are.
+MOST_COUNTED = 10_000
 
 
 class ParentPath(Func):
@@ -30,12 +32,27 @@ class Children(PageQuerySet):
     Else that is asked of each row that is sorted, or skipped.
     """
 
-    number: int | None = None
-    """How many they are, where that is known. Not of what is filtered further: a copy does not have it."""
+    numchild = 0
+    """How many children the page has, whatever is asked of them."""
+    are_all = False
+    """Are these all of them? Not of what is filtered further: a copy does not have it."""
+
+    def _clone(self) -> Any:
+        clone = super()._clone()
+        clone.numchild = self.numchild
+        return clone
 
     def count(self) -> int:
+        """Return how many they are; of very many, which nearly all are, how many children there are.
+
+        Then the last pages of the list may be empty.
+        """
         # A method: a paginator counts by `len` where it finds another function.
-        return super().count() if self.number is None else self.number
+        if self.are_all:
+            return self.numchild
+        some = PageQuerySet.__getitem__(self.order_by().values("pk"), slice(MOST_COUNTED + 1))
+        found = int(PageQuerySet.count(some))
+        return found if found <= MOST_COUNTED else self.numchild
 
     def __getitem__(self, asked: Any) -> Any:
         if not isinstance(asked, slice):
@@ -50,10 +67,20 @@ def along_the_index(parent_page: Page, pages: Any, request: HttpRequest) -> Any:
         return pages
     children = pages.alias(parent_path=ParentPath("path")).filter(parent_path=parent_page.path)
     children.__class__ = Children
-    if may_see_all_of(parent_page, request.user):
-        # The tree's own.
-        children.number = parent_page.numchild
+    children.numchild = parent_page.numchild
+    children.are_all = may_see_all_of(parent_page, request.user)
     return children
+
+
+@hooks.register("construct_page_chooser_queryset")
+def counted_as_children(pages: Any, request: HttpRequest) -> Any:
+    """Wagtail asks for those in the page's language besides, and for those of a type: nearly all of them."""
+    view = request.resolver_match
+    if view and (parent_id := view.kwargs.get("parent_page_id")):
+        pages = pages.all()
+        pages.__class__ = Children
+        pages.numchild = Page.objects.values_list("numchild", flat=True).get(pk=parent_id)
+    return pages
 
 
 def may_see_all_of(page: Page, user: Any) -> bool:

@@ -4,6 +4,7 @@ from django.urls import URLResolver, include, path
 from wagtail import hooks
 
 # Each registers what it has.
+from news.desk import authors as _authors  # noqa: F401
 from news.desk import explorer as _explorer  # noqa: F401
 from news.desk.dashboard import hooks as _dashboard  # noqa: F401
 from news.desk.editing import hooks as _editing  # noqa: F401

@@ -7,7 +7,6 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 
 
 class LinkBlock(blocks.StructBlock):
@@ -19,7 +18,6 @@ class LinkBlock(blocks.StructBlock):
         label = _("Link")
 
 
-@register_snippet
 class Author(index.Indexed, models.Model):
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(

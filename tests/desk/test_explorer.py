@@ -1,5 +1,6 @@
 """Wagtail's list of children, along our index: the same pages, in the same order, and as many."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 from wagtail.permissions import page_permission_policy
 
+from news.desk import explorer
 from news.desk.explorer import along_the_index
 from news.models import NewsIndex
 from tests import factories
@@ -27,6 +29,15 @@ def listed(room: Newsroom, who: Any, page: Page, **query: str) -> tuple[list[str
     assert response.status_code == 200
     titles = BeautifulSoup(response.content, "html.parser").select("#listing-results .title-wrapper")
     return [each.get_text().strip() for each in titles], response.context["paginator"].count
+
+
+def chosen_from(room: Newsroom, who: Any, page: Page, **query: str) -> tuple[list[str], int]:
+    """Return the titles below a page that the chooser lists, and how many it says there are."""
+    response = room.client(who).get(reverse("wagtailadmin_choose_page_child", args=[page.pk]), query)
+    assert response.status_code == 200
+    html = BeautifulSoup(json.loads(response.content)["html"], "html.parser")
+    titles = [each.get_text().strip() for each in html.select("tbody tr:not(.parent-page) .title")]
+    return titles, response.context["pagination_page"].paginator.count
 
 
 def age(*pages: Page) -> None:
@@ -116,3 +127,32 @@ def test_no_more_is_read_than_is_shown_and_along_the_index(room: Newsroom) -> No
     assert "children_by_last_change" in plan
     assert "TEMP B-TREE FOR ORDER BY" not in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.parametrize("page_type", ["", "news.newsarticle"])
+def test_chooser_lists_and_counts_children(room: Newsroom, page_type: str) -> None:
+    titles = [f"Story {number:03}" for number in range(53)]
+    for title in titles:
+        factories.article(room.city, title=title)
+    factories.article(factories.section(room.city, title="Within"), title="Further below")
+    draft = factories.draft(room.sport, title="Draft elsewhere")
+    for who in (room.chief, room.reporter):
+        pages = [chosen_from(room, who, room.city, page_type=page_type, p=str(page)) for page in (1, 2, 3)]
+        assert [count for _titles, count in pages] == [54] * 3
+        assert [title for each, _count in pages for title in each] == [*titles, "Within"]
+    assert chosen_from(room, room.chief, draft.get_parent(), page_type=page_type) == (["Draft elsewhere"], 1)
+    assert chosen_from(room, room.reporter, draft.get_parent(), page_type=page_type) == ([], 0)
+
+
+def test_chooser_counts_no_more_than_it_must(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explorer, "MOST_COUNTED", 3)
+    factories.section(room.city, title="Empty")
+    for number in range(3):
+        factories.article(room.city, title=f"Story {number}")
+    assert chosen_from(room, room.chief, room.city, page_type="news.newsarticle")[1] == 3
+    factories.article(room.city, title="One more")
+    with CaptureQueriesContext(connection) as queries:
+        titles, count = chosen_from(room, room.chief, room.city, page_type="news.newsarticle")
+    # The empty section is not to be chosen, but of so many it is not worth to know.
+    assert (len(titles), count) == (4, 5)
+    assert [each["sql"] for each in queries if "COUNT(*)" in each["sql"] and "LIMIT 4" in each["sql"]]

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from news.publishing.editions import Edition, SiteFacts
 from news.record.models import PublishedArticle, StreamEntry, not_expired
 from news.record.shown import note
-from news.site.archive import by_month, midnight
+from news.site.archive import midnight
 from news.site.calendar import Archive, after
 from news.site.feeds.feed import picture
 from news.site.here import Here
@@ -36,12 +37,11 @@ def periods(facts: SiteFacts, edition: Edition) -> list[str]:
     archive = Archive(Here(facts, edition))
     counts = archive.counts(archive.first, archive.today + ONE_DAY)
     found: list[str] = []
-    for first, articles in sorted(by_month(counts).items(), reverse=True):
-        if articles <= MOST_IN_A_MONTH:
-            found.append(first.isoformat()[: len("2026-11")])
-        else:
-            days = sorted((day for day in counts if day.replace(day=1) == first), reverse=True)
-            found += [day.isoformat() for day in days]
+    newest_first = sorted(counts, reverse=True)
+    for month, named in groupby(newest_first, key=lambda day: day.isoformat()[: len("2026-11")]):
+        days = list(named)
+        few = sum(counts[day] for day in days) <= MOST_IN_A_MONTH
+        found += [month] if few else [day.isoformat() for day in days]
     return found
 
 
