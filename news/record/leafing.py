@@ -81,7 +81,7 @@ class Leafing:
         within = self.bounds(after)
         if end:
             within &= self.walk.until(end)
-        return self.read(within, search.Matches(search.asked_one_by_one(self.selection.text)), limit=limit)
+        return self.read(within, search.asked_one_by_one(self.selection.text), limit=limit)
 
     def by_index(self, after: Position | None, likely: int, *, limit: int) -> list[Any]:
         matches = self.selection.matches(likely)

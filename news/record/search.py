@@ -98,6 +98,8 @@ class Matches:
 
     condition: Q
     are_few: bool = False
+    are_texts: bool = False
+    """Does it look into each entry's text? That is asked last."""
 
 
 def can_leaf(size: int) -> bool:
@@ -118,7 +120,7 @@ def matching(text: str, *, of: int | None = None, likely: int = 0) -> Matches:
     if not words:
         return named([])
     if of is not None and of <= MOST_ASKED and connection.vendor == "postgresql":
-        return Matches(asked_one_by_one(text))
+        return asked_one_by_one(text)
     most = MOST_NAMED[connection.vendor]
     if likely > MOST_LIKELY:
         return Matches(among(words))
@@ -143,12 +145,12 @@ def found_by(sql: str, values: list[Any]) -> tuple[int, str]:
     return number, ids or ""
 
 
-def asked_one_by_one(text: str) -> Q:
+def asked_one_by_one(text: str) -> Matches:
     """Return what looks into the text of each entry's article."""
     row = ArticleWords.objects.filter(pk=OuterRef("article_id"))
     query = SearchQuery(searchable(text), config=get_search_backend().config, search_type="plain")
     has_words = ExpressionWrapper(Q(body=query), output_field=BooleanField())
-    return Q(Exact(Subquery(row.values(has_words=has_words)), True))
+    return Matches(Q(Exact(Subquery(row.values(has_words=has_words)), True)), are_texts=True)
 
 
 def among(words: str) -> Q:

@@ -7,7 +7,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
 
 from news.record import search
@@ -239,14 +250,15 @@ class Selection:
         if self.text and matches is None:
             # Of few articles each text is looked into: the index would find all others first.
             matches = search.matching(self.text, of=route.size if self.ids is None else len(self.ids))
-        if matches:
+        texts = matches.condition if matches and matches.are_texts else None
+        if matches and not texts:
             within &= matches.condition
         are_few = self.ids is not None or (matches is not None and matches.are_few)
         with nullcontext() if are_few else along_an_index():
-            yield self.entries(route, walk, within, limit=limit)
+            yield self.entries(route, walk, within, limit=limit, texts=texts)
 
-    def entries(self, route: Route, walk: Walk, within: Q, *, limit: int) -> Entries:
-        parts = [self.part(name, route.others, within) for name in sorted(route.along)]
+    def entries(self, route: Route, walk: Walk, within: Q, *, limit: int, texts: Q | None = None) -> Entries:
+        parts = [self.part(name, route.others, within, texts) for name in sorted(route.along)]
         if len(parts) == 1:
             return parts[0]
         # Each along its own index: as one condition, all of them would be sorted.
@@ -260,13 +272,18 @@ class Selection:
         params = [value for _sql, values in compiled for value in values]
         return StreamEntry.objects.filter(pk__in=RawSQL(sql, params))  # noqa: S611
 
-    def part(self, name: str, others: list[frozenset[str]], within: Q) -> Entries:
+    def part(self, name: str, others: list[frozenset[str]], within: Q, texts: Q | None = None) -> Entries:
         entries = StreamEntry.objects.filter(not_expired(), within, stream=name)
-        if len(others) == 1:
-            entries = entries.filter(Exists(same_article_in(others[0])))
-        elif others:
-            # Counted, as a planner would try all orders in which to join many conditions.
-            entries = entries.annotate(also_in=how_many_of(others)).filter(also_in=len(others))
+        asked = texts
+        if others:
+            is_in_others = Q(Exists(same_article_in(others[0])))
+            if len(others) > 1:
+                # Counted, as a planner would try all orders in which to join many conditions.
+                entries = entries.alias(also_in=how_many_of(others))
+                is_in_others = Q(also_in=len(others))
+            asked = is_in_others if texts is None else both(is_in_others, texts)
+        if asked is not None:
+            entries = entries.filter(asked)
         if self.without:
             left_out = StreamEntry.objects.filter(stream__in=self.without).values("article_id")
             entries = entries.exclude(article_id__in=left_out)
@@ -289,6 +306,12 @@ class Selection:
 def sizes_of(streams: list[str]) -> list[int]:
     found = sizes(streams)
     return [found.get(name, 0) for name in streams]
+
+
+def both(quick: Q, slow: Q) -> Q:
+    """Return what asks for the one before the other. A planner may find them equally quick."""
+    then = ExpressionWrapper(slow, output_field=BooleanField())
+    return Q(Case(When(quick, then=then), default=Value(value=False), output_field=BooleanField()))
 
 
 def how_many_of(sets: list[frozenset[str]]) -> Subquery:

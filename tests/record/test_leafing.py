@@ -186,6 +186,30 @@ def test_large_stream_is_leafed_through_by_its_index(monkeypatch: pytest.MonkeyP
     assert entries_looked_at(leaf) <= leafing.STEPS[0]
 
 
+@pytest.mark.parametrize("others", [["section:5"], ["author:6", "section:5"]])
+def test_texts_are_looked_into_of_articles_that_are_in_all_streams(
+    monkeypatch: pytest.MonkeyPatch, others: list[str]
+) -> None:
+    monkeypatch.undo()
+    fill(3000)
+    for name in others:
+        group, key = name.split(":")
+        # As if it were the larger one, so that the site's is walked along.
+        StreamCount.objects.create(group=group, key=key, home_id=1, articles=9000)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO record_streamentry (stream, article_id, published_at, updated_at)"
+                " SELECT %s, n, now(), now() FROM generate_series(20, 3000, 20) n",
+                [name],
+            )
+    chosen = Selection(streams=(SITE, *(frozenset({name}) for name in others)), text="bridge")
+    with CaptureQueriesContext(connection) as queries:
+        assert ids(paging.page(chosen, limit=20).texts) == list(range(3000, 2600, -20))
+    leaves = [query["sql"] for query in queries if f'"{search.WORDS}"' in query["sql"]]
+    assert len(leaves) == 1
+    assert entries_looked_at(leaves[0]) <= leafing.STEPS[0] / 20
+
+
 def fill(number: int) -> None:
     """Make a stream of so many articles, each with the word, and have the planner know of it."""
     StreamCount.objects.create(group="site", key="1", home_id=1, articles=number)
