@@ -7,18 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    Exists,
-    ExpressionWrapper,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from news.record import search
@@ -26,13 +15,11 @@ from news.record.along import NEWEST_FIRST, Form, Walk, along, time_of
 from news.record.counts import exact_size, sizes
 from news.record.leafing import Leafing
 from news.record.models import StreamEntry, not_expired
+from news.record.several import Entries, in_each
 from news.record.shown import note
 from news.record.streams import Position
 from news.record.tail import tail
 from news.record.walking import along_an_index
-
-Entries = Any  # a QuerySet of StreamEntry, also of values
-
 
 # So many articles are named by their ids at most.
 MOST_WITHIN = 1000
@@ -274,16 +261,7 @@ class Selection:
 
     def part(self, name: str, others: list[frozenset[str]], within: Q, texts: Q | None = None) -> Entries:
         entries = StreamEntry.objects.filter(not_expired(), within, stream=name)
-        asked = texts
-        if others:
-            is_in_others = Q(Exists(same_article_in(others[0])))
-            if len(others) > 1:
-                # Counted, as a planner would try all orders in which to join many conditions.
-                entries = entries.alias(also_in=how_many_of(others))
-                is_in_others = Q(also_in=len(others))
-            asked = is_in_others if texts is None else both(is_in_others, texts)
-        if asked is not None:
-            entries = entries.filter(asked)
+        entries = in_each(entries, others, texts)
         if self.without:
             left_out = StreamEntry.objects.filter(stream__in=self.without).values("article_id")
             entries = entries.exclude(article_id__in=left_out)
@@ -306,19 +284,3 @@ class Selection:
 def sizes_of(streams: list[str]) -> list[int]:
     found = sizes(streams)
     return [found.get(name, 0) for name in streams]
-
-
-def both(quick: Q, slow: Q) -> Q:
-    """Return what asks for the one before the other. A planner may find them equally quick."""
-    then = ExpressionWrapper(slow, output_field=BooleanField())
-    return Q(Case(When(quick, then=then), default=Value(value=False), output_field=BooleanField()))
-
-
-def how_many_of(sets: list[frozenset[str]]) -> Subquery:
-    """Return in how many of these sets of streams the entry's article is: in one stream at most of each."""
-    same = same_article_in(frozenset().union(*sets)).order_by()
-    return Subquery(same.values("article_id").annotate(found=Count("pk")).values("found"))
-
-
-def same_article_in(streams: frozenset[str]) -> Entries:
-    return StreamEntry.objects.filter(article_id=OuterRef("article_id"), stream__in=sorted(streams))
