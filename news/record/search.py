@@ -122,11 +122,14 @@ def matching(text: str, *, of: int | None = None, likely: int = 0) -> Matches:
     if of is not None and of <= MOST_ASKED and connection.vendor == "postgresql":
         return asked_one_by_one(text)
     most = MOST_NAMED[connection.vendor]
-    if likely > MOST_LIKELY:
-        return Matches(among(words))
     sql, values = finding(words)
     number, ids = found_by(f"{sql} LIMIT %s", [*values, most + 1])
-    return are_named(ids) if number <= most else Matches(among(words))
+    if number > most:
+        return Matches(among(words))
+    # Where they are far fewer than was likely, they were written lately, and the others are far.
+    if likely > MOST_LIKELY and number > likely // 2:
+        return Matches(are_asked(RawSQL("SELECT unnest(%s::bigint[])", [f"{{{ids}}}"])))
+    return are_named(ids)
 
 
 def finding(words: str) -> tuple[str, list[Any]]:
@@ -156,13 +159,17 @@ def asked_one_by_one(text: str) -> Matches:
 def among(words: str) -> Q:
     """Return what asks of each entry whether its article is among the matches, which are found once."""
     if connection.vendor == "postgresql":
-        found = RawSQL(*finding(words))
-        # "Or": not to be made a join of.
-        return Q(article_id__in=found) | Q(article_id=NO_ARTICLE)
+        return are_asked(RawSQL(*finding(words)))
     # The matches' own rows, which hold their texts, are not read for it.
     article_id = Cast(OuterRef("article_id"), CharField())
     row = IndexEntry.objects.filter(content_type_id=type_id(), object_id=article_id).values("pk")
     return Q(In(Subquery(row), RawSQL(SQLITE_ROWS, [words])))
+
+
+def are_asked(ids: RawSQL) -> Q:
+    """Return what asks of each entry whether its article's id is one of these."""
+    # "Or": not to be made a join of.
+    return Q(article_id__in=ids) | Q(article_id=NO_ARTICLE)
 
 
 def named(article_ids: list[int]) -> Matches:

@@ -88,19 +88,29 @@ def test_rare_word_is_found_far_down_and_its_texts_are_not_all_leafed_through() 
     assert [BY_INDEX in query["sql"] for query in queries].count(True) == 1
 
 
+def first_four() -> tuple[list[int], bool]:
+    """Return the newest four with the word, and whether all its matches were looked up one by one."""
+    with CaptureQueriesContext(connection) as queries:
+        found = ids(paging.page(Selection(streams=(SITE,), text="bridge"), limit=4).texts)
+    return found, any(" = ANY(" in query["sql"] for query in queries)
+
+
 def test_matches_that_lie_near_are_not_looked_up_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     write(["bridge", "harbour", "harbour"] * 6)
-    selection = Selection(streams=(SITE,), text="bridge")
+    monkeypatch.setattr(search, "MOST_LIKELY", 100)
+    assert first_four() == ([16, 13, 10, 7], True)
+    monkeypatch.setattr(search, "MOST_LIKELY", 3)
+    assert first_four() == ([16, 13, 10, 7], False)
 
-    def asked(most_likely: int) -> tuple[list[int], bool]:
-        monkeypatch.setattr(search, "MOST_LIKELY", most_likely)
-        with CaptureQueriesContext(connection) as queries:
-            found = ids(paging.page(selection, limit=4).texts)
-        selection.known.clear()
-        return found, any("::bigint[]" in query["sql"] for query in queries)
 
-    assert asked(100) == ([16, 13, 10, 7], True)
-    assert asked(3) == ([16, 13, 10, 7], False)
+def test_matches_of_a_word_that_was_written_lately_only_are_not_looked_for_along_the_whole_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "MOST_LIKELY", 3)
+    monkeypatch.setattr(leafing, "MOST_FOUND", 100)
+    write(["bridge", *["harbour"] * 25, "bridge", "harbour"])
+    # One of the first three has it, as if nine had.
+    assert first_four() == ([27, 1], True)
 
 
 def test_word_that_was_common_lately_only_is_found_to_the_end() -> None:
