@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
-from django.db.models import F, Func
+from django.db.models import Count, F, Func
 from django.db.models.expressions import RawSQL
 from modelsearch.backends import database
 from modelsearch.index import AutocompleteField, SearchField
@@ -39,6 +39,7 @@ def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that 
         backend.keeps_entries_apart = True
         compiler = backend.autocomplete_query_compiler_class
         backend.autocomplete_query_compiler_class = mixed(NewestMatches, compiler)
+        backend.results_class = mixed(CountsTheNewest, backend.results_class)
     return backend
 
 
@@ -102,7 +103,7 @@ class NewestMatches:
         ours: Any = self
         theirs: Any = super()
         options = {"score_field": score_field, "backend": backend}
-        if isinstance(self.query, MatchAll | Fuzzy | Not) or self.fields is not None:
+        if self.is_theirs():
             return theirs.search(config, start, stop, **options)
         words = ours.build_tsquery(self.query, config=config)
         if not self.order_by_relevance:
@@ -112,9 +113,7 @@ class NewestMatches:
                 return theirs.search(config, start, stop, **options)
             keys: Any = self.each_of(self.matches)
         else:
-            if self.newest is None:
-                self.newest = self.newest_of(words, config)
-            found = self.newest
+            found = self.ranked_matches(config)
             if stop is not None:
                 if self.ranked is None:
                     self.ranked = self.by_rank(found, config)
@@ -125,6 +124,16 @@ class NewestMatches:
         rank = ours._build_rank_expression(ours.get_index_vectors(words), config)  # noqa: SLF001
         queryset = self.queryset.filter(pk__in=keys)
         return ours._apply_ordering_and_scoring(queryset, rank, start, stop, score_field)  # noqa: SLF001
+
+    def is_theirs(self) -> bool:
+        return isinstance(self.query, MatchAll | Fuzzy | Not) or self.fields is not None
+
+    def ranked_matches(self, config: Any) -> list[Any]:
+        """Return the keys of all that is put in order by relevance."""
+        if self.newest is None:
+            ours: Any = self
+            self.newest = self.newest_of(ours.build_tsquery(self.query, config=config), config)
+        return self.newest
 
     def found(self, words: Any) -> list[Any]:
         """Return the keys of what has the words, whatever else is asked of it; of some if it is too much."""
@@ -192,6 +201,39 @@ class NewestMatches:
         found = self.entries_of(keys).values_list("object_id", rank)
         ranks = {self.key(object_id): value for object_id, value in found}
         return sorted(sorted(keys, reverse=True), key=lambda key: -ranks.get(key, 0))
+
+
+class CountsTheNewest:
+    """Counts what is put in order without asking once more which of it was asked for."""
+
+    backend: Any
+    query_compiler: Any
+    start: int
+    stop: int | None
+
+    def _do_count(self) -> int:
+        newest = self.newest()
+        theirs: Any = super()
+        return theirs._do_count() if newest is None else len(newest[self.start : self.stop])  # noqa: SLF001
+
+    def facet(self, field_name: str) -> dict[Any, int]:
+        newest = self.newest()
+        is_known = self.query_compiler._get_filterable_field(field_name)  # noqa: SLF001 - as theirs
+        if newest is None or is_known is None:
+            theirs: Any = super()
+            found: dict[Any, int] = theirs.facet(field_name)
+            return found
+        objects = self.query_compiler.queryset.model._default_manager.filter(pk__in=newest)  # noqa: SLF001
+        return dict(objects.values_list(field_name).annotate(count=Count("pk")).order_by("-count"))
+
+    def newest(self) -> list[Any] | None:
+        """Return the keys of what is put in order by relevance; None where it is not ours to find."""
+        compiler: Any = self.query_compiler
+        is_ours = isinstance(self.query_compiler, NewestMatches)
+        if not is_ours or compiler.is_theirs() or not compiler.order_by_relevance:
+            return None
+        newest: list[Any] = compiler.ranked_matches(compiler.get_config(self.backend))
+        return newest
 
 
 def array(values: list[Any], kind: str) -> RawSQL:
