@@ -7,14 +7,16 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from modelsearch.backends import database
 from modelsearch.backends.base import FilterFieldError
 from modelsearch.query import MATCH_ALL, Not, PlainText
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
-from cms.ops import search_backend
+from cms.ops import newest_matches, search_backend
 from news.models import NewsArticle, NewsIndex
 from news.record.models import ArticleWords, PublishedArticle
 from tests import factories
@@ -122,7 +124,7 @@ def test_of_many_matches_the_newest_are_ranked(monkeypatch: pytest.MonkeyPatch) 
     articles = [factories.article(section, title=f"Harbour {number}") for number in range(5)]
     rare = factories.article(section, title="Harbour and lighthouse")
     get_search_backend().add_bulk(NewsArticle, [*articles, rare])
-    monkeypatch.setattr(search_backend, "MOST_RANKED", 3)
+    monkeypatch.setattr(newest_matches, "MOST_RANKED", 3)
     newest = {rare.pk, articles[4].pk, articles[3].pk}
     found = Page.objects.autocomplete("harb")
     assert {page.pk for page in found} == newest
@@ -149,7 +151,7 @@ def test_newest_matches_of_one_place_are_found_below_those_of_others(
     asked = [factories.article(coast, title=f"Harbour {number}") for number in range(3)]
     newer = [factories.article(hills, title=f"Harbour {number}") for number in range(others)]
     get_search_backend().add_bulk(NewsArticle, [*asked, *newer])
-    monkeypatch.setattr(search_backend, "MOST_RANKED", 2)
+    monkeypatch.setattr(newest_matches, "MOST_RANKED", 2)
     found = Page.objects.descendant_of(coast).autocomplete("harb")
     assert {page.pk for page in found} == {asked[2].pk, asked[1].pk}
     assert found.count() == 2
@@ -160,12 +162,12 @@ def test_index_is_not_asked_for_words_that_the_newest_have(monkeypatch: pytest.M
     rare = factories.article(section, title="Lighthouse")
     articles = [factories.article(section, title=f"Harbour {number}") for number in range(4)]
     get_search_backend().add_bulk(NewsArticle, [rare, *articles])
-    monkeypatch.setattr(search_backend, "SAMPLE", 3)
+    monkeypatch.setattr(newest_matches, "SAMPLE", 3)
 
     def asked(text: str) -> tuple[list[int], bool]:
         with CaptureQueriesContext(connection) as queries:
             found = [page.pk for page in Page.objects.autocomplete(text)]
-        return found, any(f"LIMIT {search_backend.MOST_FOUND + 1}" in each["sql"] for each in queries)
+        return found, any(f"LIMIT {newest_matches.MOST_FOUND + 1}" in each["sql"] for each in queries)
 
     assert asked("harb") == ([article.pk for article in reversed(articles)], False)
     assert asked("lighth") == ([rare.pk], True)
@@ -187,8 +189,8 @@ def test_pages_of_matches_follow_one_another_by_rank() -> None:
 
 @pytest.mark.parametrize("most", [2, 20_000])
 def test_in_an_order_that_was_asked_for_are_all_matches(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    monkeypatch.setattr(search_backend, "MOST_FOUND", most)
-    monkeypatch.setattr(search_backend, "MOST_RANKED", 2)
+    monkeypatch.setattr(newest_matches, "MOST_FOUND", most)
+    monkeypatch.setattr(newest_matches, "MOST_RANKED", 2)
     section, other = factories.section(title="Coast"), factories.section(title="Inland")
     articles = [factories.article(section, title=f"Harbour {number}") for number in range(4)]
     get_search_backend().add_bulk(NewsArticle, [*articles, factories.article(other, title="Harbour")])
@@ -218,3 +220,17 @@ def test_other_searches_are_the_librarys() -> None:
     assert article.pk not in {page.pk for page in pages.autocomplete(Not(PlainText("harb")))}
     scored = pages.autocomplete("harb").annotate_score("score")
     assert [page.score > 0 for page in scored] == [True]
+
+
+def test_matches_are_found_once_for_a_request_and_anew_for_the_next(admin_client: Client) -> None:
+    def asked() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as queries:
+            response = admin_client.get(reverse("wagtailadmin_pages:search"), {"q": "harb"})
+        found = [each for each in queries if f"LIMIT {newest_matches.MOST_FOUND + 1}" in each["sql"]]
+        return response.context["paginator"].count, len(found)
+
+    section = factories.section(title="Coast")
+    for number in (1, 2):
+        get_search_backend().add_bulk(NewsArticle, [factories.article(section, title="Harbour")])
+        assert asked() == (number, 1)
+    assert newest_matches.of_request.found is None
