@@ -1,13 +1,14 @@
 """A finished answer, and the forms in which it is given: plain, compressed, and as "you have it already"."""
 
 import gzip
-import hashlib
 import time
 from collections.abc import Callable, Iterable
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import brotli
+
+from news.record.caching import etag_of
 
 Headers = list[tuple[str, str]]
 StartResponse = Callable[[str, Headers], Any]
@@ -82,7 +83,7 @@ class Answer:
         self.old_at = time.monotonic() + seconds
         self.headers = [each for each in headers if each[0].lower() not in OF_ONE_REQUEST]
         named = {name.lower(): value for name, value in headers}
-        self.etag = named.get("etag") or f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        self.etag = named.get("etag") or etag_of(body)
         self.etags = (self.etag, *(with_suffix(self.etag, encoding) for encoding in COMPRESSED))
         self.last_modified = named.get("last-modified", "")
         self.vary = vary_with_encoding(named.get("vary", ""))

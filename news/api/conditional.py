@@ -1,6 +1,5 @@
 """Validators: who has the answer already is told so, without it being made again."""
 
-import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -25,10 +24,6 @@ KEPT_HEADERS = (
 )
 MOST_REMEMBERED = 10_000
 LONGEST_KEY = 1000
-
-
-def etag_of(response: HttpResponse) -> str:
-    return f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from django.utils.http import http_date
 
 from news.api import deprecations, quota
 from news.api.answers import add_surrogate_key
-from news.api.conditional import Validators, etag_of, not_modified, remembered
+from news.api.conditional import Validators, not_modified, remembered
 from news.api.cors import add_cors, preflight
 from news.api.problems import problem_response
-from news.record.caching import cache_control
+from news.record.caching import cache_control, etag_of
 from news.record.shown import noting
 from news.record.tail import Standing, tail
 
@@ -85,7 +85,7 @@ class ContentApiGate:
         if response.status_code >= 400 and response.status_code != 410:
             response.headers["Cache-Control"] = "no-cache"
             return response
-        response.headers["ETag"] = etag_of(response)
+        response.headers["ETag"] = etag_of(response.content)
         response.headers["Last-Modified"] = http_date(last_modified(response, standing))
         response.headers["Cache-Control"] = cache_control(
             settings.API_CACHE_SECONDS, until=getattr(response, "until", None)
