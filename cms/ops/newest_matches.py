@@ -3,10 +3,12 @@
 On PostgreSQL. Source: docs/decisions/0016-the-same-at-a-million.md
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.local import Local
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import EmptyResultSet
 from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.db.models import Count, F, Func
@@ -43,8 +45,6 @@ class NewestMatches:
     order_by_relevance: bool
     query: Any
     queryset: Any
-    matches: list[Any] | None = None
-    newest: list[Any] | None = None
     ranked: list[Any] | None = None
 
     def search(self, config: Any, start: Any, stop: Any, score_field: Any = None, backend: Any = None) -> Any:
@@ -53,46 +53,60 @@ class NewestMatches:
         options = {"score_field": score_field, "backend": backend}
         if self.is_theirs():
             return theirs.search(config, start, stop, **options)
+        keys = self.listed(config)
+        if keys is None:
+            return theirs.search(config, start, stop, **options)
+        if self.order_by_relevance and stop is not None:
+            if self.ranked is None:
+                self.ranked = self.by_rank(keys, config)
+            # These alone are put in order once more.
+            keys, start, stop = self.ranked[start:stop], None, None
         words = ours.build_tsquery(self.query, config=config)
-        if not self.order_by_relevance:
-            if self.matches is None:
-                self.matches = self.found(words)
-            if len(self.matches) > MOST_FOUND:
-                return theirs.search(config, start, stop, **options)
-            keys: Any = self.each_of(self.matches)
-        else:
-            found = self.ranked_matches(config)
-            if stop is not None:
-                if self.ranked is None:
-                    self.ranked = self.by_rank(found, config)
-                # These alone are put in order once more.
-                found, start, stop = self.ranked[start:stop], None, None
-            # They are few. The planner would not know, and read all pages to see which of them are asked for.
-            keys = found
         rank = ours._build_rank_expression(ours.get_index_vectors(words), config)  # noqa: SLF001
-        queryset = self.queryset.filter(pk__in=keys)
+        # Of few, the planner is to know it: it would read all pages to see which of them are asked for.
+        queryset = self.queryset.filter(pk__in=keys if len(keys) <= MOST_RANKED else self.each_of(keys))
         return ours._apply_ordering_and_scoring(queryset, rank, start, stop, score_field)  # noqa: SLF001
 
     def is_theirs(self) -> bool:
         return isinstance(self.query, MatchAll | Fuzzy | Not) or self.fields is not None
 
-    def ranked_matches(self, config: Any) -> list[Any]:
-        """Return the keys of all that is put in order by relevance."""
-        if self.newest is None:
-            ours: Any = self
-            self.newest = self.newest_of(ours.build_tsquery(self.query, config=config), config)
-        return self.newest
+    def listed(self, config: Any) -> list[Any] | None:
+        """Return the keys of the newest matches, where relevance orders, else of all; None of too many."""
+        ours: Any = self
+        words = ours.build_tsquery(self.query, config=config)
+        if self.order_by_relevance:
+            return self.once("newest", self.condition(), lambda: self.newest_of(words, config))
+        return self.once("all", self.condition(), lambda: self.all_of(words))
+
+    def condition(self) -> str:
+        """Return what is asked of the pages, as words."""
+        try:
+            return str(self.queryset.order_by().values("pk").query)
+        except EmptyResultSet:
+            return ""
+
+    def once(self, what: str, condition: str, find: Callable[[], list[Any] | None]) -> list[Any] | None:
+        """Return what is found, by the list or by the types, whichever of the two asks first."""
+        known = getattr(of_request, "found", None)
+        if known is None:
+            return find()
+        asked = (what, self.queryset.model, repr(self.query), condition)
+        if asked not in known:
+            known[asked] = find()
+        found: list[Any] | None = known[asked]
+        return found
+
+    def all_of(self, words: Any) -> list[Any] | None:
+        """Return the keys of what has the words, of what is asked for; None of too many."""
+        matches = self.found(words)
+        if len(matches) > MOST_FOUND:
+            return None
+        asked = self.queryset.filter(pk__in=self.each_of(matches))
+        return list(asked.order_by().values_list("pk", flat=True))
 
     def found(self, words: Any) -> list[Any]:
         """Return the keys of what has the words, whatever else is asked of it; of some if it is too much."""
-        known = getattr(of_request, "found", None)
-        if known is None:
-            return self.look_for(words)
-        asked = (self.queryset.model, repr(self.query))
-        if asked not in known:
-            known[asked] = self.look_for(words)
-        matches: list[Any] = known[asked]
-        return matches
+        return self.once("found", "", lambda: self.look_for(words)) or []
 
     def look_for(self, words: Any) -> list[Any]:
         # The sum keeps the planner from reading the whole index of kinds besides.
@@ -161,8 +175,8 @@ class NewestMatches:
         return sorted(sorted(keys, reverse=True), key=lambda key: -ranks.get(key, 0))
 
 
-class CountsTheNewest:
-    """Counts what is put in order without asking once more which of it was asked for."""
+class CountsTheListed:
+    """Counts what is known to be listed without asking once more which of the matches was asked for."""
 
     backend: Any
     query_compiler: Any
@@ -170,28 +184,27 @@ class CountsTheNewest:
     stop: int | None
 
     def _do_count(self) -> int:
-        newest = self.newest()
+        listed = self.listed()
         theirs: Any = super()
-        return theirs._do_count() if newest is None else len(newest[self.start : self.stop])  # noqa: SLF001
+        return theirs._do_count() if listed is None else len(listed[self.start : self.stop])  # noqa: SLF001
 
     def facet(self, field_name: str) -> dict[Any, int]:
-        newest = self.newest()
-        is_known = self.query_compiler._get_filterable_field(field_name)  # noqa: SLF001 - as theirs
-        if newest is None or is_known is None:
+        compiler, listed = self.query_compiler, self.listed()
+        is_known = compiler._get_filterable_field(field_name)  # noqa: SLF001 - as theirs
+        if listed is None or is_known is None:
             theirs: Any = super()
             found: dict[Any, int] = theirs.facet(field_name)
             return found
-        objects = self.query_compiler.queryset.model._default_manager.filter(pk__in=newest)  # noqa: SLF001
+        objects = compiler.queryset.model._default_manager.filter(pk__in=compiler.each_of(listed))  # noqa: SLF001
         return dict(objects.values_list(field_name).annotate(count=Count("pk")).order_by("-count"))
 
-    def newest(self) -> list[Any] | None:
-        """Return the keys of what is put in order by relevance; None where it is not ours to find."""
-        compiler: Any = self.query_compiler
-        is_ours = isinstance(self.query_compiler, NewestMatches)
-        if not is_ours or compiler.is_theirs() or not compiler.order_by_relevance:
+    def listed(self) -> list[Any] | None:
+        """Return the keys of what is listed; None where it is not ours to find, or too much."""
+        compiler = self.query_compiler
+        if not isinstance(compiler, NewestMatches) or compiler.is_theirs():
             return None
-        newest: list[Any] = compiler.ranked_matches(compiler.get_config(self.backend))
-        return newest
+        ours: Any = compiler
+        return compiler.listed(ours.get_config(self.backend))
 
 
 def array(values: list[Any], kind: str) -> RawSQL:

@@ -13,7 +13,7 @@ from modelsearch.backends import database
 from modelsearch.index import AutocompleteField, SearchField
 from modelsearch.utils import get_content_type_pk
 
-from cms.ops.newest_matches import CountsTheNewest, NewestMatches
+from cms.ops.newest_matches import CountsTheListed, NewestMatches
 
 Texts = list[tuple[str, str]]
 """Texts, each with its weight, from A to D."""
@@ -31,7 +31,7 @@ def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that 
         backend.keeps_entries_apart = True
         compiler = backend.autocomplete_query_compiler_class
         backend.autocomplete_query_compiler_class = mixed(NewestMatches, compiler)
-        backend.results_class = mixed(CountsTheNewest, backend.results_class)
+        backend.results_class = mixed(CountsTheListed, backend.results_class)
     return backend
 
 

@@ -234,3 +234,40 @@ def test_matches_are_found_once_for_a_request_and_anew_for_the_next(admin_client
         get_search_backend().add_bulk(NewsArticle, [factories.article(section, title="Harbour")])
         assert asked() == (number, 1)
     assert newest_matches.of_request.found is None
+
+
+@pytest.mark.parametrize("order", [{}, {"ordering": "title"}])
+def test_which_matches_are_listed_is_asked_once_for_a_request(
+    admin_client: Client, order: dict[str, str]
+) -> None:
+    section = factories.section(title="Coast")
+    articles = [factories.article(section, title=f"Harbour {number}") for number in range(3)]
+    get_search_backend().add_bulk(NewsArticle, articles)
+    with CaptureQueriesContext(connection) as queries:
+        response = admin_client.get(reverse("wagtailadmin_pages:search"), {"q": "harb", **order})
+    asked = [
+        each["sql"]
+        for each in queries
+        if each["sql"].startswith('SELECT "wagtailcore_page"."id" AS "pk" FROM')
+    ]
+    assert len([sql for sql in asked if "unnest" in sql]) == 1
+    assert [count for _kind, count in response.context["content_types"]] == [3]
+    assert response.context["paginator"].count == 3
+
+
+@pytest.mark.parametrize("by_relevance", [True, False])
+def test_what_is_known_in_a_request_is_of_the_same_pages_only(
+    monkeypatch: pytest.MonkeyPatch, *, by_relevance: bool
+) -> None:
+    monkeypatch.setattr(newest_matches.of_request, "found", {}, raising=False)
+    sections = [factories.section(title=title) for title in ("Coast", "Inland")]
+    articles = [factories.article(section, title="Harbour") for section in sections]
+    get_search_backend().add_bulk(NewsArticle, articles)
+
+    def found(pages: Any, words: str = "harb") -> list[int]:
+        return [page.pk for page in pages.autocomplete(words, order_by_relevance=by_relevance)]
+
+    for section, article in zip(sections, articles, strict=True):
+        assert found(Page.objects.child_of(section).order_by("title")) == [article.pk]
+        assert not found(Page.objects.child_of(section).order_by("title"), "pier")
+    assert not found(Page.objects.none())
