@@ -42,7 +42,7 @@ class ArticlePermissionTester(Tester):
         return False
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        if self.page_locked() or was_public(self.page):
+        if self.page.live or self.page_locked() or was_public(self.page):
             return False
         is_own = self.page.owner_id == self.user.pk and self.has("add")
         return is_own or self.has("publish")

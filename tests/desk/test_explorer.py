@@ -156,3 +156,17 @@ def test_chooser_counts_no_more_than_it_must(room: Newsroom, monkeypatch: pytest
     # The empty section is not to be chosen, but of so many it is not worth to know.
     assert (len(titles), count) == (4, 5)
     assert [each["sql"] for each in queries if "COUNT(*)" in each["sql"] and "LIMIT 4" in each["sql"]]
+
+
+def test_what_is_asked_for_a_list_does_not_grow_with_it(room: Newsroom) -> None:
+    def asked() -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            listed(room, room.chief, room.city)
+        return [query["sql"] for query in queries]
+
+    room.published()
+    asked()
+    before = len(asked())
+    for _number in range(3):
+        room.published()
+    assert len(asked()) == before
