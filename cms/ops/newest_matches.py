@@ -89,7 +89,8 @@ class NewestMatches:
         """Return what is found, by the list or by the types, whichever of the two asks first."""
         known = getattr(of_request, "found", None)
         if known is None:
-            return find()
+            # Outside of a request, only this search knows it.
+            known = self.__dict__.setdefault("known", {})
         asked = (what, self.queryset.model, repr(self.query), condition)
         if asked not in known:
             known[asked] = find()
