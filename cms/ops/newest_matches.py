@@ -100,10 +100,7 @@ class NewestMatches:
     def all_of(self, words: Any) -> list[Any] | None:
         """Return the keys of what has the words, of what is asked for; None of too many."""
         matches = self.found(words)
-        if len(matches) > MOST_FOUND:
-            return None
-        asked = self.queryset.filter(pk__in=self.each_of(matches))
-        return list(asked.order_by().values_list("pk", flat=True))
+        return self.asked_for(matches) if len(matches) <= MOST_FOUND else None
 
     def found(self, words: Any) -> list[Any]:
         """Return the keys of what has the words, whatever else is asked of it; of some if it is too much."""
@@ -146,11 +143,15 @@ class NewestMatches:
         keys: list[Any] = []
         begin, number = 0, MOST_RANKED
         while begin < len(matches) and len(keys) < MOST_RANKED:
-            some = self.queryset.filter(pk__in=self.each_of(matches[begin : begin + number]))
-            newest = some.order_by("-pk").values_list("pk", flat=True)
-            keys += newest[: MOST_RANKED - len(keys)]
+            # Put in order here: for the last few, the planner would walk all pages from the newest on.
+            keys += sorted(self.asked_for(matches[begin : begin + number]), reverse=True)
             begin, number = begin + number, 2 * number
-        return keys
+        return keys[:MOST_RANKED]
+
+    def asked_for(self, keys: list[Any]) -> list[Any]:
+        """Return those of the keys that are asked for."""
+        found = self.queryset.order_by().filter(pk__in=self.each_of(keys))
+        return list(found.values_list("pk", flat=True))
 
     def are_common(self, words: Any) -> bool:
         """Have the newest that are asked for the words so often that enough matches are near?"""
