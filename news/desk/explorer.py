@@ -73,11 +73,14 @@ def along_the_index(parent_page: Page, pages: Any, request: HttpRequest) -> Any:
 
 
 @hooks.register("construct_page_chooser_queryset")
-def counted_as_children(pages: Any, request: HttpRequest) -> Any:
-    """Wagtail asks for those in the page's language besides, and for those of a type: nearly all of them."""
+def chosen_from(pages: Any, request: HttpRequest) -> Any:
+    """Count pages of a chooser as children, and ask for what their rows show at once, as the explorer does.
+
+    Wagtail asks for those in the page's language besides, and for those of a type: nearly all of them.
+    """
+    pages = pages.specific().annotate_approved_schedule().prefetch_workflow_states()
     view = request.resolver_match
     if view and (parent_id := view.kwargs.get("parent_page_id")):
-        pages = pages.all()
         pages.__class__ = Children
         pages.numchild = Page.objects.values_list("numchild", flat=True).get(pk=parent_id)
     return pages

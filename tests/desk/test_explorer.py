@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 from wagtail.permissions import page_permission_policy
+from wagtail.search.backends import get_search_backend
 
 from news.desk import explorer
 from news.desk.explorer import along_the_index
@@ -170,3 +171,23 @@ def test_what_is_asked_for_a_list_does_not_grow_with_it(room: Newsroom) -> None:
     for _number in range(3):
         room.published()
     assert len(asked()) == before
+
+
+@pytest.mark.parametrize("words", [{}, {"q": "Harbour"}])
+def test_what_rows_of_a_chooser_show_is_asked_for_all_of_them(room: Newsroom, words: dict[str, str]) -> None:
+    def asked(*, rows: int) -> int:
+        name = "wagtailadmin_choose_page_search" if words else "wagtailadmin_choose_page_child"
+        with CaptureQueriesContext(connection) as queries:
+            response = room.client(room.chief).get(reverse(name, args=[] if words else [room.city.pk]), words)
+        assert response.content.count(b"Harbour") >= rows
+        shown = [re.search(r'FROM "wagtailcore_(revision|workflowstate)"', each["sql"]) for each in queries]
+        return sum(map(bool, shown))
+
+    def submitted() -> None:
+        get_search_backend().add(room.submit(room.draft(title="Harbour")))
+
+    submitted()
+    before = asked(rows=1)
+    submitted()
+    submitted()
+    assert asked(rows=3) == before
