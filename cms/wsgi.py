@@ -1,10 +1,17 @@
 """What an application server serves: `cms.wsgi:application`."""
 
+import signal
+import threading
+
+# A worker process of granian's has the handler of its parent until it listens, and would not hear that
+# it is to stop while it loads. Before all else, as that takes a second.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+# ruff: noqa: E402 - what is loaded from here on can be interrupted
 import gc
 import os
 import re
-import signal
-import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,11 +23,6 @@ from cms.ops.figures_folder import share_figures
 # The strict one: a server that forgot to say must not run with development's settings.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
-# A worker process of granian's has the handler of its parent until it listens, and would not hear that
-# it is to stop while it loads.
-if threading.current_thread() is threading.main_thread():
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
 # Before anything is loaded that counts.
 share_figures()
 
@@ -29,7 +31,8 @@ share_figures()
 gc.disable()
 django_application = get_wsgi_application()
 
-from cms.edge.wsgi import Edge  # noqa: E402 - it reads the record, whose models are known only now
+# It reads the record, whose models are known only now.
+from cms.edge.wsgi import Edge
 
 gc.freeze()
 gc.enable()

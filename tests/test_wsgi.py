@@ -1,6 +1,9 @@
 """What stands between the server and Django."""
 
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.test import RequestFactory
@@ -46,3 +49,22 @@ def test_of_a_content_type_only_the_boundary_of_a_form_is_kept(given: str, kept:
     from cms.wsgi import without_charset
 
     assert without_charset(given) == kept
+
+
+def test_sigterm_is_left_to_the_kernel_before_anything_is_loaded() -> None:
+    program = """
+import signal, sys
+
+class Finder:
+    def find_spec(self, name, *_rest):
+        if name == "django":
+            sys.exit("heard" if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL else "not heard")
+
+signal.signal(signal.SIGTERM, lambda *_: None)
+sys.meta_path.insert(0, Finder())
+import cms.wsgi
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=Path(__file__).parents[1], capture_output=True, text=True
+    )
+    assert ended.stderr.strip() == "heard"

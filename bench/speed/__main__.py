@@ -272,8 +272,9 @@ def main() -> None:
         steps: list[Callable[[], Any]] = [run.search, run.cold_start, run.truth, run.memory]
         for step in steps:
             found = step()
-            facts += found if isinstance(found, list) else [found]
-            print(*(fact.line() for fact in facts[-3:]), sep="\n", flush=True)
+            new = found if isinstance(found, list) else [found]
+            print(*(fact.line() for fact in new), sep="\n", flush=True)
+            facts += new
     today = datetime.now(UTC).date().isoformat()
     text = f"# {today}\n\n{machine()}; {options.articles:,} stories.\n\n{table(rows, facts)}\n"
     options.out.mkdir(parents=True, exist_ok=True)
