@@ -45,7 +45,7 @@ class Children(PageQuerySet):
     numchild = 0
     """How many children the page has, whatever is asked of them."""
     every: PageQuerySet | None = None
-    """All children of the page, if these are all. Not of what is filtered further: a copy does not have it."""
+    """All children of the page, if these are. Not of what is filtered further: a copy does not have it."""
 
     def _clone(self) -> Any:
         clone = super()._clone()

@@ -1,7 +1,7 @@
 """Selections: published articles that fulfil several conditions at once, paged by position."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 
 from news.record import search
 from news.record.along import NEWEST_FIRST, Form, Walk, along, time_of
-from news.record.counts import exact_size, sizes
+from news.record.counts import exact_size, exact_size_between, sizes
 from news.record.leafing import Leafing
 from news.record.models import StreamEntry, not_expired
 from news.record.several import Entries, in_each
@@ -113,10 +113,19 @@ class Selection:
         route = self.route()
         if route is None:
             return Counted(0, is_exact=True)
-        if not route.others and self.is_without_bounds:
-            found = exact_size(route.along)
+        if not route.others and (found := self.known_size(route)) is not None:
             return Counted(min(found, most), is_exact=found <= most)
         return self.narrowed(route, WALKS[Order.NEWEST]).counted(route, most=most)
+
+    def known_size(self, route: Route) -> int | None:
+        """Return how many articles the streams along the route hold, where no more than dates bounds them."""
+        if self.is_without_bounds:
+            return exact_size(route.along)
+        if not replace(self, published_from=None, published_before=None).is_without_bounds:
+            return None
+        with suppress(OverflowError):
+            return exact_size_between(route.along, self.published_from, self.published_before)
+        return None
 
     def counted(self, route: Route, *, most: int) -> Counted:
         if self.is_leafed_through(route):

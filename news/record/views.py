@@ -5,7 +5,7 @@ Who is counted is for `news.readership` to say; see docs/readership.md.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Sum
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from news.record.counts import day_of
+from news.record.counts import day_of, midnight
 from news.record.models import ArticleViews, DailyViews, PublishedArticle
 from news.record.shown import note_articles
 
@@ -51,8 +51,7 @@ def most_read(home_ids: list[int], *, days: int, limit: int) -> tuple[list[str],
     note_articles(ids)
     cards = dict(PublishedArticle.objects.current().filter(pk__in=ids).values_list("pk", "card"))
     tomorrow = day_of(timezone.now()) + timedelta(days=1)
-    midnight = datetime.combine(tomorrow, time.min, timezone.get_default_timezone())
-    return [cards[pk] for pk in ids if pk in cards], midnight
+    return [cards[pk] for pk in ids if pk in cards], midnight(tomorrow)
 
 
 def ranking(home_ids: Sequence[int], *, days: int, limit: int) -> list[tuple[int, int]]:

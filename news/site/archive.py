@@ -2,17 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, date, timedelta
 from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from news.record import paging
+from news.record.counts import midnight
 from news.record.models import StreamDay
 from news.record.selection import Selection
 from news.record.streams import BadCursor, parse
@@ -144,14 +144,6 @@ def stories(request: HttpRequest, archive: Archive, first: date, end: date) -> d
         raise Http404 from error
     cards = parse(found.texts, archive.here.origin)
     return {"stream": found, "cards": cards, "before": before, "is_later_page": bool(before)}
-
-
-def midnight(day: date) -> datetime:
-    """Return when the day begins: 23 or 25 hours before the next one, now and then.
-
-    Raises `OverflowError` for what UTC has no year for.
-    """
-    return datetime.combine(day, time.min, timezone.get_default_timezone()).astimezone(UTC)
 
 
 def days_beside(archive: Archive, shown: date) -> dict[str, dict[str, Any] | None]:

@@ -1,7 +1,7 @@
 """Selections: what they hold, in which order, page by page in both directions, and at what cost."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from news.record import paging, search
+from news.record.counts import ONE_DAY, day_of, midnight, recount
 from news.record.models import PublishedArticle
 from news.record.selection import Order, Selection
 from news.record.streams import BadCursor
@@ -155,6 +156,65 @@ def test_count_is_bounded_and_the_same_with_and_without_conditions() -> None:
     assert of(SITES, frozenset({SEA, SEA_AZ})).count(most=10) == (6, True)
     assert of(SITES, ids=frozenset({1, 6})).count(most=10) == (2, True)
     assert of("tag:1:none").count(most=10) == (0, True)
+
+
+@examples(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    hours=st.lists(st.integers(0, 80), max_size=8),
+    bounds=st.tuples(*[st.none() | st.tuples(st.integers(-2, 82), st.integers(-1, 1))] * 2),
+)
+def test_count_of_dates_is_of_those_that_are_listed(
+    db: None, settings: Settings, hours: list[int], bounds: tuple[Any, Any]
+) -> None:
+    # A day of 25 hours is among them.
+    settings.TIME_ZONE = "Europe/Berlin"
+    begin = datetime(2026, 10, 23, 22, tzinfo=UTC)
+    PublishedArticle.objects.all().delete()
+    recount()
+    for pk, hour in enumerate(hours, start=1):
+        gone = timezone.now() - MINUTE if pk % 4 == 0 else None
+        put(pk, SITE, published_at=begin + timedelta(hours=hour), expires_at=gone)
+    since, before = (bound and begin + timedelta(hours=bound[0], microseconds=bound[1]) for bound in bounds)
+    selection = of(SITES, published_from=since, published_before=before)
+    assert selection.count(most=100) == (len(all_of(selection)), True)
+
+
+@pytest.mark.parametrize("bounds", [(None, 2), (2, None), (1, 3), (-2, None), (0, 2)])
+def test_count_of_dates_at_the_ends_of_time_is_of_those_that_are_listed(
+    bounds: tuple[int | None, int | None], settings: Settings
+) -> None:
+    times = {
+        -2: datetime(9999, 12, 31, 23, 59, tzinfo=UTC),
+        0: datetime(1, 1, 1, tzinfo=UTC),
+        1: NOON - MINUTE,
+        2: datetime(9999, 12, 31, tzinfo=UTC),
+        3: datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC),
+    }
+    put(1, SITE)
+    since, before = (None if bound is None else times[bound] for bound in bounds)
+    for zone in ("Asia/Baku", "America/New_York"):
+        settings.TIME_ZONE = zone
+        selection = of(SITE, published_from=since, published_before=before)
+        assert selection.count(most=10) == (len(all_of(selection)), True)
+
+
+def test_whole_days_are_not_counted_anew() -> None:
+    for pk in range(1, 4):
+        put(pk, SITE, published_at=NOON + pk * ONE_DAY)
+    day = midnight(day_of(NOON))
+
+    def counting(since: datetime, before: datetime) -> tuple[int, int]:
+        """Return how many there are, and how many queries counted entries for it."""
+        with CaptureQueriesContext(connection) as queries:
+            found, is_exact = of(SITE, published_from=since, published_before=before).count(most=10)
+        assert is_exact
+        counted = ["COUNT(" in each["sql"] and "record_streamentry" in each["sql"] for each in queries]
+        return found, sum(counted)
+
+    assert counting(day + ONE_DAY, day + 3 * ONE_DAY) == (2, 0)
+    assert counting(NOON + ONE_DAY, day + 3 * ONE_DAY) == (2, 1)
+    assert counting(NOON + 2 * ONE_DAY, NOON + 3 * ONE_DAY) == (1, 2)
+    assert counting(NOON + 2 * ONE_DAY, NOON + 2 * ONE_DAY + MINUTE) == (1, 1)
 
 
 # Cursors

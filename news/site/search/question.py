@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news.publishing.tree import Section
+from news.record.counts import midnight
 from news.record.selection import Order, Selection
 from news.record.streams import section_stream, site_stream
-from news.site.archive import midnight
 from news.site.here import Here
 
 LONGEST_QUERY = 200

@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from news.publishing.editions import Edition, SiteFacts
+from news.record.counts import midnight
 from news.record.models import PublishedArticle, StreamEntry, not_expired
 from news.record.shown import note
-from news.site.archive import midnight
 from news.site.calendar import Archive, after
 from news.site.feeds.feed import picture
 from news.site.here import Here
