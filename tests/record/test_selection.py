@@ -213,7 +213,7 @@ def test_whole_days_are_not_counted_anew() -> None:
 
     assert counting(day + ONE_DAY, day + 3 * ONE_DAY) == (2, 0)
     assert counting(NOON + ONE_DAY, day + 3 * ONE_DAY) == (2, 1)
-    assert counting(NOON + 2 * ONE_DAY, NOON + 3 * ONE_DAY) == (1, 2)
+    assert counting(NOON + ONE_DAY, NOON + 3 * ONE_DAY) == (2, 2)
     assert counting(NOON + 2 * ONE_DAY, NOON + 2 * ONE_DAY + MINUTE) == (1, 1)
 
 
