@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from cms.ops.bodies import FewBodies
 from cms.ops.figures_folder import share_figures
 
 # The strict one: a server that forgot to say must not run with development's settings.
@@ -29,7 +30,7 @@ share_figures()
 # What is loaded here stays for good: looking for garbage in it costs a fifth of the start, and time
 # in each later collection.
 gc.disable()
-django_application = get_wsgi_application()
+django_application = FewBodies(get_wsgi_application())
 
 # It reads the record, whose models are known only now.
 from cms.edge.wsgi import Edge

@@ -176,8 +176,9 @@ def exact_size_between(streams: Collection[str], since: datetime | None, before:
     Raises `OverflowError` for bounds that no calendar has a day beside.
     """
     note(*streams)
-    first, end = since and next_midnight(since), before and midnight(day_of(before))
-    if since and before and first >= end:
+    first = next_midnight(since) if since else None
+    end = midnight(day_of(before)) if before else None
+    if since and before and first and end and first >= end:
         return count_between(streams, since, before)
     days = StreamDay.objects.filter(stream__in=streams)
     days = days.filter(day__gte=day_of(first)) if first else days
@@ -189,9 +190,9 @@ def exact_size_between(streams: Collection[str], since: datetime | None, before:
         and (end is None or entry.published_at < end)
         for entry in expired()
     )
-    if since and since < first:
+    if since and first and since < first:
         found += count_between(streams, since, first)
-    if before and end < before:
+    if before and end and end < before:
         found += count_between(streams, end, before)
     return found
 
