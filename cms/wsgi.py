@@ -19,10 +19,13 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from cms.ops.bodies import FewBodies
+from cms.ops.connections import allow_connections
 from cms.ops.figures_folder import share_figures
 
 # The strict one: a server that forgot to say must not run with development's settings.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+
+allow_connections()
 
 # Before anything is loaded that counts.
 share_figures()

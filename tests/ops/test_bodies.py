@@ -1,25 +1,13 @@
 """Whoever sends slowly has not all threads of a server process."""
 
-import os
-import re
-import socket
-import subprocess
-import sys
 import threading
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cms.ops.bodies import BUSY, MOST_AT_ONCE, MOST_IN_MEMORY, FewBodies
 from tests.ops.echo import echo
-from tests.ops.workers import wait_until
-
-ROOT = Path(__file__).parents[2]
 
 
 class Slow(BytesIO):
@@ -91,64 +79,3 @@ def test_place_is_free_again_after_an_error() -> None:
     for size in (3, MOST_IN_MEMORY + 1) * 2:
         with pytest.raises(LookupError):
             ask(few, b"x" * size)
-
-
-def test_procfile_has_one_thread_more_than_may_wait() -> None:
-    (threads,) = re.findall(r"--blocking-threads (\d+)", (ROOT / "Procfile").read_text())
-    assert int(threads) == MOST_AT_ONCE + 1
-
-
-@pytest.fixture
-def address() -> Iterator[tuple[str, int]]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    command = [
-        str(Path(sys.executable).parent / "granian"),
-        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"),
-        *("--workers", "1", "--blocking-threads", str(MOST_AT_ONCE + 1), "--log-level", "error"),
-        # It would wait for those who never end.
-        *("--workers-kill-timeout", "1"),
-        "tests.ops.echo:application",
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
-    try:
-        wait_until(lambda: is_open(port))
-        yield "127.0.0.1", port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def is_open(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
-
-
-def test_readers_are_served_while_many_send_slowly(address: tuple[str, int]) -> None:
-    url = f"http://{address[0]}:{address[1]}/"
-    with ExitStack() as stack:
-        senders = [stack.enter_context(socket.create_connection(address)) for _number in range(12)]
-        for sender in senders:
-            sender.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\na=")
-        refused = [sender for sender in senders if is_answered(sender)]
-        assert len(refused) == len(senders) - MOST_AT_ONCE
-        assert all(sender.recv(12) == b"HTTP/1.1 503" for sender in refused)
-        for _reader in range(20):
-            with urllib.request.urlopen(url, timeout=20) as response:
-                assert response.status == 200
-        slow = next(sender for sender in senders if sender not in refused)
-        slow.sendall(b"b" * 498)
-        slow.settimeout(20)
-        assert slow.recv(12) == b"HTTP/1.1 200"
-        with urllib.request.urlopen(url, data=b"more", timeout=20) as response:
-            assert response.read() == b"more"
-
-
-def is_answered(sender: socket.socket) -> bool:
-    """Is there an answer within two seconds? Those that are waited for get none."""
-    sender.settimeout(2)
-    try:
-        return bool(sender.recv(1, socket.MSG_PEEK))
-    except TimeoutError:
-        return False
