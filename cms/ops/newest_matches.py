@@ -74,9 +74,9 @@ class NewestMatches:
         """Return the keys of the newest matches, where relevance orders, else of all; None of too many."""
         ours: Any = self
         words = ours.build_tsquery(self.query, config=config)
-        if self.order_by_relevance:
-            return self.once("newest", self.condition(), lambda: self.newest_of(words, config))
-        return self.once("all", self.condition(), lambda: self.all_of(words))
+        what, find = ("newest", self.newest_of) if self.order_by_relevance else ("all", self.all_of)
+        found: list[Any] | None = self.once(what, self.condition(), lambda: find(words, config))
+        return found
 
     def condition(self) -> str:
         """Return what is asked of the pages, as words."""
@@ -85,7 +85,7 @@ class NewestMatches:
         except EmptyResultSet:
             return ""
 
-    def once(self, what: str, condition: str, find: Callable[[], list[Any] | None]) -> list[Any] | None:
+    def once(self, what: str, condition: str, find: Callable[[], Any]) -> Any:
         """Return what is found, by the list or by the types, whichever of the two asks first."""
         known = getattr(of_request, "found", None)
         if known is None:
@@ -94,17 +94,17 @@ class NewestMatches:
         asked = (what, self.queryset.model, repr(self.query), condition)
         if asked not in known:
             known[asked] = find()
-        found: list[Any] | None = known[asked]
-        return found
+        return known[asked]
 
-    def all_of(self, words: Any) -> list[Any] | None:
+    def all_of(self, words: Any, _config: Any) -> list[Any] | None:
         """Return the keys of what has the words, of what is asked for; None of too many."""
         matches = self.found(words)
         return self.asked_for(matches) if len(matches) <= MOST_FOUND else None
 
     def found(self, words: Any) -> list[Any]:
         """Return the keys of what has the words, whatever else is asked of it; of some if it is too much."""
-        return self.once("found", "", lambda: self.look_for(words)) or []
+        found: list[Any] = self.once("found", "", lambda: self.look_for(words))
+        return found
 
     def look_for(self, words: Any) -> list[Any]:
         # The sum keeps the planner from reading the whole index of kinds besides.
@@ -178,7 +178,10 @@ class NewestMatches:
 
 
 class CountsTheListed:
-    """Counts what is known to be listed without asking once more which of the matches was asked for."""
+    """Counts what is known to be listed without asking once more which of the matches was asked for.
+
+    Without words, all that is asked for is counted: by kind, once for a request.
+    """
 
     backend: Any
     query_compiler: Any
@@ -187,8 +190,11 @@ class CountsTheListed:
 
     def _do_count(self) -> int:
         listed = self.listed()
+        if listed is not None:
+            return len(listed[self.start : self.stop])
         theirs: Any = super()
-        return theirs._do_count() if listed is None else len(listed[self.start : self.stop])  # noqa: SLF001
+        count: Callable[[], int] = theirs._do_count  # noqa: SLF001
+        return self.number(count) if self.is_of_all() else count()
 
     def facet(self, field_name: str) -> dict[Any, int]:
         compiler, listed = self.query_compiler, self.listed()
@@ -196,9 +202,18 @@ class CountsTheListed:
         if listed is None or is_known is None:
             theirs: Any = super()
             found: dict[Any, int] = theirs.facet(field_name)
+            if self.is_of_all():
+                self.number(lambda: sum(found.values()))
             return found
         objects = compiler.queryset.model._default_manager.filter(pk__in=compiler.each_of(listed))  # noqa: SLF001
         return dict(objects.values_list(field_name).annotate(count=Count("pk")).order_by("-count"))
+
+    def is_of_all(self) -> bool:
+        compiler, is_whole = self.query_compiler, not self.start and self.stop is None
+        return is_whole and isinstance(compiler, NewestMatches) and isinstance(compiler.query, MatchAll)
+
+    def number(self, count: Callable[[], int]) -> int:
+        return int(self.query_compiler.once("number", self.query_compiler.condition(), count))
 
     def listed(self) -> list[Any] | None:
         """Return the keys of what is listed; None where it is not ours to find, or too much."""

@@ -255,6 +255,28 @@ def test_which_matches_are_listed_is_asked_once_for_a_request(
     assert response.context["paginator"].count == 3
 
 
+@pytest.mark.parametrize(("kind", "expected"), [("", 1), ("news.newsarticle", 2)])
+def test_without_words_pages_are_counted_once_by_their_kind(
+    admin_client: Client, kind: str, expected: int
+) -> None:
+    section = factories.section(title="Coast")
+    factories.article(section)
+    factories.draft(section)
+    with CaptureQueriesContext(connection) as queries:
+        asked = {"content_type": kind} if kind else {}
+        response = admin_client.get(reverse("wagtailadmin_pages:search"), asked)
+    # Of one kind alone the number is another.
+    counted = [
+        each["sql"] for each in queries if "COUNT(" in each["sql"] and "wagtailcore_page" in each["sql"]
+    ]
+    assert len(counted) == expected
+    kinds = {each.model: number for each, number in response.context["content_types"]}
+    assert sum(kinds.values()) == Page.objects.count() == response.context["all_pages"].count()
+    articles = NewsArticle.objects.count()
+    assert kinds["newsarticle"] == articles == 2
+    assert response.context["paginator"].count == (articles if kind else Page.objects.count())
+
+
 @pytest.mark.parametrize("by_relevance", [True, False])
 def test_what_is_known_in_a_request_is_of_the_same_pages_only(
     monkeypatch: pytest.MonkeyPatch, *, by_relevance: bool
