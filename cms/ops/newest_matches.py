@@ -4,14 +4,14 @@ On PostgreSQL. Source: docs/decisions/0016-the-same-at-a-million.md
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from asgiref.local import Local
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import EmptyResultSet
 from django.core.signals import request_finished, request_started
 from django.db import connection
-from django.db.models import Count, F, Func
+from django.db.models import Count, F, Func, Max, Min, Q
 from django.db.models.expressions import RawSQL
 from django.dispatch import receiver
 from modelsearch.query import Fuzzy, MatchAll, Not
@@ -23,6 +23,8 @@ MOST_FOUND = 20_000
 # The newest so many tell how common words are. Where one of so few has them, the newest matches are near, and
 # the index, which finds all before it gives the first, is not asked.
 SAMPLE, ONE_OF = 500, 5
+# So many in the sample tell how far back the newest matches reach. It is looked twice as far.
+ENOUGH, REACH = 5, 2
 of_request = Local()
 """What was found for the request of this thread: the admin asks for pages, and once more for their types."""
 
@@ -106,9 +108,11 @@ class NewestMatches:
         found: list[Any] = self.once("found", "", lambda: self.look_for(words))
         return found
 
-    def look_for(self, words: Any) -> list[Any]:
+    def look_for(self, words: Any, *, after: int | None = None) -> list[Any]:
+        """Return the keys of what has the words, among the entries that were made after this one."""
+        entries = self.entries() if after is None else self.entries().filter(pk__gt=after)
         # The sum keeps the planner from reading the whole index of kinds besides.
-        entries = self.entries().annotate(kind=F("content_type_id") + 0)
+        entries = entries.annotate(kind=F("content_type_id") + 0)
         found = entries.filter(kind__in=self.kinds(), autocomplete=words)[: MOST_FOUND + 1]
         return [self.key(each) for each in found.values_list("object_id", flat=True)]
 
@@ -129,8 +133,14 @@ class NewestMatches:
         """Return the keys of the newest that have the words, of what is asked for."""
         asked = self.queryset
         theirs: Any = super()
-        if not self.are_common(words) and len(matches := self.found(words)) <= MOST_FOUND:
-            return self.newest_among(sorted(matches, reverse=True))
+        sample = self.sample(words)
+        if not sample.are_common():
+            if (after := sample.end_of_reach()) is not None:
+                keys = self.newest_among(sorted(self.look_for(words, after=after), reverse=True))
+                if len(keys) == MOST_RANKED:
+                    return keys
+            if len(matches := self.found(words)) <= MOST_FOUND:
+                return self.newest_among(sorted(matches, reverse=True))
         try:
             self.order_by_relevance, self.queryset = False, asked.order_by()
             newest = theirs.search(config, None, MOST_RANKED)
@@ -153,15 +163,16 @@ class NewestMatches:
         found = self.queryset.order_by().filter(pk__in=self.each_of(keys))
         return list(found.values_list("pk", flat=True))
 
-    def are_common(self, words: Any) -> bool:
-        """Have the newest that are asked for the words so often that enough matches are near?"""
+    def sample(self, words: Any) -> "Sample":
+        """Look into the newest that are asked for. Three queries, or one if they are few."""
         newest = list(self.queryset.order_by("-pk").values_list("pk", flat=True)[:SAMPLE])
         if len(newest) < SAMPLE:
-            return False
+            return Sample(0, 0, 0)
         # An expression has no index: each is looked into by its number.
         text = Func("autocomplete", template="%(expressions)s || ''", output_field=SearchVectorField())
-        found = self.entries_of(newest).alias(text=text).filter(text=words).count()
-        return bool(found * ONE_OF >= SAMPLE)
+        found = self.entries_of(newest).alias(text=text)
+        found = found.aggregate(matches=Count("pk", filter=Q(text=words)), first=Min("pk"))
+        return Sample(**found, **self.entries().aggregate(last=Max("pk")))
 
     def entries_of(self, keys: list[Any]) -> Any:
         return self.entries().filter(
@@ -175,6 +186,29 @@ class NewestMatches:
         found = self.entries_of(keys).values_list("object_id", rank)
         ranks = {self.key(object_id): value for object_id, value in found}
         return sorted(sorted(keys, reverse=True), key=lambda key: -ranks.get(key, 0))
+
+
+class Sample(NamedTuple):
+    """How many of the newest have some words, and from which to which of all entries these newest stand."""
+
+    matches: int
+    first: int
+    last: int
+
+    def are_common(self) -> bool:
+        """Have so many of them the words that enough matches are near?"""
+        return self.matches * ONE_OF >= SAMPLE
+
+    def end_of_reach(self) -> int | None:
+        """Return after which entry the newest matches are likely to stand; None if it can't be told.
+
+        All of the sample stand after it: the newest are found, in whatever order the index was made.
+        """
+        if self.matches < ENOUGH:
+            return None
+        after = self.last - (self.last - self.first) * REACH * MOST_RANKED // self.matches - 1
+        # Of most entries, the index alone is quicker.
+        return after if after > self.last // 2 else None
 
 
 class CountsTheListed:

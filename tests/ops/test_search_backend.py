@@ -173,6 +173,42 @@ def test_index_is_not_asked_for_words_that_the_newest_have(monkeypatch: pytest.M
     assert asked("lighth") == ([rare.pk], True)
 
 
+@pytest.mark.parametrize("are_theirs", [False, True])
+def test_newest_matches_are_looked_for_among_the_newest_entries_first(
+    monkeypatch: pytest.MonkeyPatch, *, are_theirs: bool
+) -> None:
+    section, other = (factories.section(title=title, slug=title.lower()) for title in ("Coast", "Hills"))
+    old = [factories.article(section, title=f"Harbour {number}") for number in range(12)]
+    # One of three has the word, which is not common.
+    titles = ["Harbour", "Pier", "Quay"] * 4
+    new = [factories.article(other if are_theirs else section, title=title) for title in titles]
+    get_search_backend().add_bulk(NewsArticle, [*old, *new])
+    for name, value in [("SAMPLE", 6), ("ONE_OF", 2), ("ENOUGH", 2), ("MOST_RANKED", 3)]:
+        monkeypatch.setattr(newest_matches, name, value)
+    with CaptureQueriesContext(connection) as queries:
+        found = {page.pk for page in Page.objects.descendant_of(section).autocomplete("harb")}
+    near = [each["sql"] for each in queries if '"wagtailsearch_indexentry"."id" >' in each["sql"]]
+    whole = [each["sql"] for each in queries if "LIMIT 20001" in each["sql"] and each["sql"] not in near]
+    if are_theirs:
+        # The newest that are asked for have it all.
+        assert (found, len(near)) == ({each.pk for each in old[-3:]}, 0)
+    else:
+        assert found == {new[number].pk for number in (3, 6, 9)}
+        assert (len(near), len(whole)) == (1, 0)
+
+
+def test_newest_matches_that_stand_among_old_entries_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    section = factories.section(title="Coast", slug="coast")
+    titles = ["Harbour", "Pier", "Quay"] * 4
+    pages = [factories.article(section, title=title) for title in titles]
+    # As after a rebuild: the newest page's entry is the oldest.
+    get_search_backend().add_bulk(NewsArticle, [pages[9], *(page for page in pages if page != pages[9])])
+    for name, value in [("SAMPLE", 6), ("ONE_OF", 2), ("ENOUGH", 1), ("MOST_RANKED", 2)]:
+        monkeypatch.setattr(newest_matches, name, value)
+    found = {page.pk for page in Page.objects.descendant_of(section).autocomplete("harb")}
+    assert found == {pages[9].pk, pages[6].pk}
+
+
 def test_pages_of_matches_follow_one_another_by_rank() -> None:
     section = factories.section(title="Coast")
     titles = ["Harbour", "Harbour, harbour, harbour", "Harbour again", "Harbour harbour"]
