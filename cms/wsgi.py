@@ -33,13 +33,16 @@ share_figures()
 # What is loaded here stays for good: looking for garbage in it costs a fifth of the start, and time
 # in each later collection.
 gc.disable()
-django_application = FewBodies(get_wsgi_application())
+django_application = get_wsgi_application()
 
-# It reads the record, whose models are known only now.
+# They read models, which are known only now.
 from cms.edge.wsgi import Edge
+from cms.ops.metrics import count_refused
 
 gc.freeze()
 gc.enable()
+
+receiving_application = FewBodies(django_application, tell=count_refused)
 
 MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(?:;|$)", re.ASCII)
 # RFC 2046, 5.1.1
@@ -51,7 +54,7 @@ def in_utf8(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iter
     is written; with some, that is an error before any code of ours could answer it."""
     if content_type := environ.get("CONTENT_TYPE"):
         environ["CONTENT_TYPE"] = without_charset(content_type)
-    return django_application(environ, start_response)
+    return receiving_application(environ, start_response)
 
 
 def without_charset(content_type: str) -> str:

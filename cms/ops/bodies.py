@@ -21,10 +21,15 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 
 
 class FewBodies:
-    """A WSGI application that lets `most` requests at once be waited for; more are answered with a 503."""
+    """A WSGI application that lets `most` requests at once be waited for; more are answered with a 503.
 
-    def __init__(self, application: Application, *, most: int = MOST_AT_ONCE) -> None:
-        self.application = application
+    `tell` is called for each of those.
+    """
+
+    def __init__(
+        self, application: Application, *, most: int = MOST_AT_ONCE, tell: Callable[[], None] = lambda: None
+    ) -> None:
+        self.application, self.tell = application, tell
         self.places = threading.BoundedSemaphore(most)
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -33,6 +38,7 @@ class FewBodies:
             return self.application(environ, start_response)
         # Nobody waits for a place: that would take a thread, too.
         if not self.places.acquire(blocking=False):
+            self.tell()
             return refuse(start_response)
         try:
             if size > MOST_IN_MEMORY:

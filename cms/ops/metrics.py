@@ -8,6 +8,7 @@ import os
 import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -59,10 +60,21 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
     registry=registry,
 )
+REFUSED = Counter(
+    "dateline_http_bodies_refused_total",
+    "Requests that were refused because others sent their bodies slowly.",
+    registry=registry,
+)
 
 publishers: dict[str, Callable[[], None]] = {}
 """What writes down, when asked, the figures that a room keeps for itself; by the room's name."""
 publishing = threading.Lock()
+
+
+def count_refused() -> None:
+    # As for what is published below: a full disk costs figures.
+    with suppress(OSError):
+        REFUSED.inc()
 
 
 def publish() -> None:

@@ -34,7 +34,8 @@ def ask(application: FewBodies, body: Any = b"", length: str | None = None) -> t
 
 @pytest.mark.parametrize("size", [3, MOST_IN_MEMORY + 1])
 def test_few_are_waited_for_and_all_others_are_answered(size: int) -> None:
-    few, answers = FewBodies(echo), []
+    refused: list[None] = []
+    few, answers = FewBodies(echo, tell=lambda: refused.append(None)), []
     bodies = [Slow(b"x" * size) for _number in range(MOST_AT_ONCE)]
     threads = [threading.Thread(target=lambda body=body: answers.append(ask(few, body))) for body in bodies]
     for thread, body in zip(threads, bodies, strict=True):
@@ -42,6 +43,7 @@ def test_few_are_waited_for_and_all_others_are_answered(size: int) -> None:
         assert body.is_waited_for.wait(20)
     assert ask(few) == ("200 OK", b"")
     assert ask(few, b"one more") == ("503 Service Unavailable", BUSY)
+    assert len(refused) == 1
     bodies[0].comes.set()
     threads[0].join(20)
     assert ask(few, b"one more") == ("200 OK", b"one more")
@@ -49,6 +51,7 @@ def test_few_are_waited_for_and_all_others_are_answered(size: int) -> None:
         body.comes.set()
     for thread in threads[1:]:
         thread.join(20)
+    assert len(refused) == 1
     assert answers == [("200 OK", b"x" * size)] * MOST_AT_ONCE
 
 
