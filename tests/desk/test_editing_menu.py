@@ -14,7 +14,7 @@ from news.review.models import ReviewTask, WorkItem
 from tests.desk.editor import Window, form_data, menu_of
 from tests.review.newsroom import Newsroom, digest_now, fresh, stage_of
 
-IN_AN_HOUR = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+TOMORROW = timezone.now().replace(microsecond=0) + timedelta(days=1)
 
 
 def editor_of(room: Newsroom, article: NewsArticle, who: str) -> str:
@@ -140,12 +140,12 @@ def test_editor_says_in_red_that_breaking_news_is_unsigned(room: Newsroom) -> No
 
 
 def test_editor_says_when_it_goes_live(room: Newsroom) -> None:
-    article = room.published(go_live_at=IN_AN_HOUR)
+    article = room.published(go_live_at=TOMORROW)
     assert "Approved. It goes live by itself" in editor_of(room, article, "reporter")
 
 
 def test_editor_says_the_embargo_and_the_planned_time(room: Newsroom) -> None:
-    article = room.draft(embargo_until=IN_AN_HOUR, go_live_at=IN_AN_HOUR + timedelta(hours=1))
+    article = room.draft(embargo_until=TOMORROW, go_live_at=TOMORROW + timedelta(hours=1))
     html = editor_of(room, article, "reporter")
     assert "Under embargo: nobody outside sees it before" in html
     assert "Once approved, it goes live" in html
@@ -200,10 +200,10 @@ def test_reporter_sets_a_schedule_and_is_told_when_it_counts(room: Newsroom) -> 
     assert 'name="go_live_at"' in window.html
     assert "The times are approved together with the text" in window.html
     assert "only those with publishing permissions" not in window.html
-    at = timezone.localtime(IN_AN_HOUR).strftime("%Y-%m-%d %H:%M")
+    at = timezone.localtime(TOMORROW).strftime("%Y-%m-%d %H:%M")
     assert window.save(title="Story", go_live_at=at).status_code == 302
     draft = fresh(article).get_latest_revision_as_object()
-    assert draft.go_live_at == timezone.localtime(IN_AN_HOUR).replace(second=0)
+    assert draft.go_live_at == timezone.localtime(TOMORROW).replace(second=0)
     assert fresh(article).scheduled_revision is None
     assert not fresh(article).live
 
