@@ -112,6 +112,18 @@ def test_readers_are_served_while_many_keep_a_connection_open(address: tuple[str
             read(address)
 
 
+def test_head_of_a_request_may_not_grow_without_end(address: tuple[str, int]) -> None:
+    def answer_to(header: bytes) -> bytes:
+        with socket.create_connection(address) as client:
+            client.settimeout(20)
+            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + header)
+            return client.recv(12)
+
+    assert answer_to(b"x" * 30_000 + b"\r\n\r\n") == b"HTTP/1.1 200"
+    # Without an end: what was kept of it would be memory.
+    assert answer_to(b"x" * 100_000) == b"HTTP/1.1 431"
+
+
 def test_process_may_open_as_many_files_as_it_is_allowed_to() -> None:
     code = (
         "import resource; from cms.ops.connections import allow_connections; "
