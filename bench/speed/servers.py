@@ -73,8 +73,9 @@ def granian(application: str, port: int) -> list[str]:
         str(Path(sys.executable).parent / "granian"),
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", str(PROCESSES), "--blocking-threads", str(THREADS), "--log-level", "warning"),
+        # As in the Procfile.
         *("--backlog", "4096", "--backpressure", "4096", "--http1-buffer-size", "65536"),
-        # As in the Procfile. Stock's does not hear that it is to stop while it loads.
+        # So, too. Stock's does not hear that it is to stop while it loads.
         *("--workers-kill-timeout", "10"),
         application,
     ]

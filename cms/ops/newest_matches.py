@@ -76,8 +76,11 @@ class NewestMatches:
         """Return the keys of the newest matches, where relevance orders, else of all; None of too many."""
         ours: Any = self
         words = ours.build_tsquery(self.query, config=config)
-        what, find = ("newest", self.newest_of) if self.order_by_relevance else ("all", self.all_of)
-        found: list[Any] | None = self.once(what, self.condition(), lambda: find(words, config))
+        found: list[Any] | None
+        if self.order_by_relevance:
+            found = self.once("newest", self.condition(), lambda: self.newest_of(words, config))
+        else:
+            found = self.once("all", self.condition(), lambda: self.all_of(words))
         return found
 
     def condition(self) -> str:
@@ -98,7 +101,7 @@ class NewestMatches:
             known[asked] = find()
         return known[asked]
 
-    def all_of(self, words: Any, _config: Any) -> list[Any] | None:
+    def all_of(self, words: Any) -> list[Any] | None:
         """Return the keys of what has the words, of what is asked for; None of too many."""
         matches = self.found(words)
         return self.asked_for(matches) if len(matches) <= MOST_FOUND else None

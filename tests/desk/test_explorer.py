@@ -174,7 +174,8 @@ def test_no_more_is_read_than_is_shown_and_along_the_index(room: Newsroom, order
         factories.article(room.city)
     with CaptureQueriesContext(connection) as queries:
         assert listed(room, room.chief, room.city, ordering=ordering)[1] == 52
-    *_types, found, shown = [query["sql"] for query in queries if "SUBSTR(" in query["sql"]]
+    *types, found, shown = [query["sql"] for query in queries if "SUBSTR(" in query["sql"]]
+    assert len(types) == ("type" in ordering)
     assert found.endswith("LIMIT 50")
     # Of these is asked what a row of the list shows.
     assert "EXISTS" not in found

@@ -18,8 +18,8 @@ from tests.ops import workers
 from tests.review.newsroom import Newsroom, digest_now, fresh, stage_name
 
 # Revisions keep milliseconds.
-# Ahead of any test, however long the others take.
-NOW = timezone.now().replace(microsecond=0) + timedelta(days=1)
+# However long the other tests take, it lies ahead.
+TOMORROW = timezone.now().replace(microsecond=0) + timedelta(days=1)
 
 
 def test_story_passes_desk_and_publication_and_is_public(room: Newsroom) -> None:
@@ -166,9 +166,9 @@ def test_approval_of_an_account_that_is_deleted_sends_the_story_back_to_its_stag
 
 
 def test_scheduled_story_whose_approver_is_deleted_is_held_with_the_reason(room: Newsroom) -> None:
-    article = room.published(go_live_at=NOW + timedelta(hours=1))
+    article = room.published(go_live_at=TOMORROW + timedelta(hours=1))
     room.editor.delete()
-    with time_machine.travel(NOW + timedelta(hours=2)):
+    with time_machine.travel(TOMORROW + timedelta(hours=2)):
         workers.work_once()
     assert not fresh(article).live
     item = WorkItem.objects.get()
@@ -188,7 +188,7 @@ def test_stage_that_needs_two_approvals_waits_for_two_people(room: Newsroom) -> 
 
 
 def test_approved_text_waits_for_its_time(room: Newsroom) -> None:
-    at = NOW + timedelta(hours=1)
+    at = TOMORROW + timedelta(hours=1)
     article = room.published(go_live_at=at)
     assert not article.live
     assert article.scheduled_revision.approved_go_live_at == at
@@ -197,8 +197,8 @@ def test_approved_text_waits_for_its_time(room: Newsroom) -> None:
 
 
 def test_embargo_holds_what_is_approved_back(room: Newsroom) -> None:
-    at = NOW + timedelta(hours=2)
-    article = room.published(embargo_until=at, go_live_at=NOW + timedelta(hours=1))
+    at = TOMORROW + timedelta(hours=2)
+    article = room.published(embargo_until=at, go_live_at=TOMORROW + timedelta(hours=1))
     assert article.scheduled_revision.approved_go_live_at == at
 
 
