@@ -128,7 +128,10 @@ def connect(numbers: list[Address], port: int, deadline: Deadline) -> socket.soc
 @functools.cache
 def tls() -> ssl.SSLContext:
     """Verifies by the system's certificates; `SSL_CERT_FILE` names others."""
-    return ssl.create_default_context()
+    context = ssl.create_default_context()
+    # Debian's Python leaves it to the system's settings, which may allow older ones.
+    context.minimum_version = max(context.minimum_version, ssl.TLSVersion.TLSv1_2)
+    return context
 
 
 def cut_off(sock: socket.socket) -> None:
