@@ -44,7 +44,7 @@ def rows(answer: Any) -> list[list[str]]:
     assert answer.status_code == 200
     soup = BeautifulSoup(answer.content, "html.parser")
     return [
-        [cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in soup.select("tbody tr")
+        [cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in soup.select("main tbody tr")
     ]
 
 
