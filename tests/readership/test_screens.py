@@ -43,9 +43,8 @@ def rows(answer: Any) -> list[list[str]]:
     """Return the text of the cells of the answer's table."""
     assert answer.status_code == 200
     soup = BeautifulSoup(answer.content, "html.parser")
-    return [
-        [cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in soup.select("main tbody tr")
-    ]
+    found = soup.select("main tbody tr")
+    return [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in found]
 
 
 def test_articles_are_listed_by_the_views_of_a_period(room: Newsroom, client: Client) -> None:
