@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
 SQLITE, POSTGRESQL, MEDIA = "database.sqlite3", "database.dump", "media.tar"
@@ -24,7 +25,8 @@ def back_up(folder: Path) -> None:
     First the database, then the media: files are added under new names, so that none is missing that
     the database knows. Raises `BackupError`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    # It has everybody's passwords, as hashes.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty.")
     if connection.vendor == "sqlite":
@@ -34,6 +36,11 @@ def back_up(folder: Path) -> None:
     with tarfile.open(folder / MEDIA, "w") as tar:
         if Path(settings.MEDIA_ROOT).is_dir():
             tar.add(settings.MEDIA_ROOT, arcname=".")
+
+
+def has_media() -> bool:
+    """Are the media in a folder, from where a backup takes them? They may be in a bucket."""
+    return isinstance(default_storage, FileSystemStorage)
 
 
 def restore(folder: Path) -> None:

@@ -126,6 +126,23 @@ def test_backup_goes_into_a_folder_of_its_own(newsroom: None, elsewhere: Any, tm
     assert (tmp_path / "mine").read_text() == "mine"
 
 
+def test_nobody_else_reads_a_backup(newsroom: None, tmp_path: Path) -> None:
+    call_command("backup", tmp_path / "backup")
+    assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o700
+
+
+def test_media_that_are_elsewhere_are_told_to_be_missing(
+    newsroom: None, settings: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    call_command("backup", tmp_path / "with-media")
+    assert "Without the media" not in capsys.readouterr().err
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    }
+    call_command("backup", tmp_path / "without")
+    assert "Without the media" in capsys.readouterr().err
+
+
 def test_folder_that_is_no_backup_is_told(elsewhere: Any, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert "is missing: it is no backup of" in elsewhere("restore", str(tmp_path / "empty"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.ops.backup import BackupError, back_up
+from cms.ops.backup import BackupError, back_up, has_media
 
 
 class Command(BaseCommand):
@@ -22,3 +22,5 @@ class Command(BaseCommand):
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Written to {folder}.")
+        if not has_media():
+            self.stderr.write("Without the media, which STORAGES has elsewhere. Keep versions of them there.")
