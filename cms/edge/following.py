@@ -152,13 +152,23 @@ class Follower:
         if known is None or not known.seq <= standing.seq <= known.seq + MOST_CHANGES:
             # Far behind, or another database than before.
             self.memory.touch_all()
-        elif standing.seq > known.seq:
-            changes = Change.objects.filter(seq__gt=known.seq, seq__lte=standing.seq)
-            self.memory.touch(set().union(*map(keys_of, changes)))
+        elif (standing.seq, standing.at) != (known.seq, known.at):
+            self.read(known, up_to=standing.seq)
         if standing != known or self.must_look_ahead():
             self.look_ahead()
         self.standing = standing
         self.expire()
+
+    def read(self, known: Standing, *, up_to: int) -> None:
+        """Drop what shows what changed after what is known. One query."""
+        changes = list(Change.objects.filter(seq__gte=known.seq, seq__lte=up_to))
+        if known.seq:
+            if not changes or (changes[0].seq, changes[0].at) != (known.seq, known.at):
+                # A replica took over that had not heard of the last ones: others have their numbers now.
+                self.memory.touch_all()
+                return
+            changes = changes[1:]
+        self.memory.touch(set().union(*map(keys_of, changes)))
 
     def must_look_ahead(self) -> bool:
         known_until = self.ahead_until

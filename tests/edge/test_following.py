@@ -163,6 +163,25 @@ def test_far_behind_all_is_dropped(browse: Browsing) -> None:
     assert browse("/coast/").is_hit
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_database_that_lost_the_last_change_is_told_from_the_one_before(browse: Browsing, more: int) -> None:
+    """A replica took over: what was published then has the numbers of what it never heard of."""
+    section = factories.section(title="Coast", slug="coast")
+    lost = Change.objects.latest("seq")
+    factories.article(section, title="Storm")
+    browse("/robots.txt")
+    assert "Storm" in browse("/coast/").text
+    assert browse("/coast/").is_hit
+    known = Change.objects.latest("seq").seq
+    Change.objects.filter(seq__gt=lost.seq).delete()
+    Change.objects.bulk_create(
+        Change(seq=lost.seq + number, kind=Change.Kind.UPDATED, streams=["site:0"])
+        for number in range(1, known - lost.seq + 1 + more)
+    )
+    assert not browse("/coast/").is_hit
+    assert browse("/coast/").is_hit
+
+
 def test_log_that_stands_is_three_questions(browse: Browsing, django_assert_num_queries: Any) -> None:
     factories.section(title="Coast", slug="coast")
     browse("/coast/")
