@@ -93,6 +93,21 @@ def test_caches_in_front_are_wagtails_and_tags_are_for_cloudflare_alone(
     assert started.stdout.split() == [str(caches.count("://")), str(names_tags)], started.stderr
 
 
+@pytest.mark.parametrize(
+    ("pooler", "options"),
+    [
+        ({}, "-c statement_timeout=30000 -c jit=off"),
+        ({"POOLER": "true"}, "-c jit=off"),
+    ],
+)
+def test_pooler_is_sent_no_options_of_ours_and_keeps_no_cursor(pooler: dict[str, str], options: str) -> None:
+    ask = "; from django.db import connection as c; s = c.settings_dict"
+    ask += "; print(s['OPTIONS'].get('options'), s['DISABLE_SERVER_SIDE_CURSORS'], sep='|')"
+    url = "postgres://dateline@pooler/dateline?options=-c%20jit%3Doff"
+    started = start(ask, **COMPLETE, DATABASE_URL=url, **pooler)
+    assert started.stdout.strip() == f"{options}|{bool(pooler)}", started.stderr
+
+
 def test_all_that_is_missing_is_named_at_once() -> None:
     lines = start().stderr.strip().splitlines()
     assert [line.split(":")[0] for line in lines] == ["SECRET_KEY", "ALLOWED_HOSTS"]

@@ -44,6 +44,9 @@ class Environment(BaseSettings):
     prepared_statements: bool = Field(
         True, description="false behind a pooler of PostgreSQL's connections that knows none"
     )
+    pooler: bool = Field(
+        False, description="true behind a pooler that gives each transaction another connection of PostgreSQL"
+    )
     email_url: str = Field("console:", description="smtp://user:password@host:port, or console:")
     email_from: str = Field("Dateline <noreply@localhost>", description="sender of the newsroom's mail")
     time_zone: str = Field("UTC", description="the newsroom's time zone, an IANA name")

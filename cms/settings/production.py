@@ -130,8 +130,12 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
     database["CONN_MAX_AGE"] = 0
 else:
     options = database.setdefault("OPTIONS", {})
-    given = options.get("options", "")
-    options["options"] = f"-c statement_timeout={env.statement_timeout_ms} {given}".strip()
+    if env.pooler:
+        # Cursors of the server end with the transaction. A connection has the role's settings, not ours.
+        database["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        given = options.get("options", "")
+        options["options"] = f"-c statement_timeout={env.statement_timeout_ms} {given}".strip()
     options.setdefault("connect_timeout", 5)
     if database["ENGINE"] == "django.db.backends.postgresql":
         database["ENGINE"] = "cms.ops.postgresql"

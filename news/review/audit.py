@@ -37,6 +37,7 @@ HASHED = (
     "previous_hash",
 )
 FIRST = "0" * 64
+BATCH = 500
 
 
 def append(
@@ -138,10 +139,21 @@ class Flaw:
         return f"{self.what}: {self.how}"
 
 
+def in_order(entries: QuerySet[AuditEntry]) -> Iterator[AuditEntry]:
+    """Yield the entries from the first to the last, however many. One query for each batch.
+
+    What comes between the queries stands after them: rows are only added, at the end.
+    """
+    last = 0
+    while batch := list(entries.filter(seq__gt=last).order_by("seq")[:BATCH]):
+        yield from batch
+        last = batch[-1].seq
+
+
 def flaws_of_chain() -> Iterator[Flaw]:
     """Yield what is wrong with the chain itself. Reads it once, from the first row to the last."""
     previous, expected = FIRST, 1
-    for entry in AuditEntry.objects.order_by("seq").iterator():
+    for entry in in_order(AuditEntry.objects.all()):
         if entry.seq != expected:
             yield Flaw(f"entry {expected}", f"is missing; the next one is {entry.seq}")
         if entry.previous_hash != previous:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from news.desk.proof.words import FIELDS, harmless
+from news.review import audit
 from news.review.acts.publish_before_review import publish_before_review
 from news.review.acts.retract import retract
 from news.review.acts.sign import sign
@@ -87,6 +88,20 @@ def test_csv_has_every_field_and_no_formula(told: Newsroom) -> None:
     assert [row[FIELDS.index("headline")] for row in rows[1:]] == ["Story", "Story", "'=News", "'=News"]
     assert "Editor (Desk review, " in rows[1][FIELDS.index("approvers")]
     assert ": Well told; Publisher (Publication, " in rows[1][FIELDS.index("approvers")]
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_export_asks_for_few_entries_at_a_time(
+    told: Newsroom, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """No cursor has to live for as long as the download: behind a pooler it would not."""
+    monkeypatch.setattr(audit, "BATCH", 3)
+    response = told.client(told.publisher).get(f"{PROOF}?export={kind}")
+    with CaptureQueriesContext(connection) as asked:
+        text = body(response)
+    assert len(asked) == 3
+    found = json.loads(text) if kind == "json" else list(csv.DictReader(io.StringIO(text)))
+    assert [int(entry["seq"]) for entry in found] == [1, 2, 3, 4]
 
 
 def test_json_can_be_checked_against_the_chain(told: Newsroom) -> None:

@@ -20,6 +20,7 @@ from wagtail.admin.widgets import Button
 
 from news.desk.proof import words
 from news.models import NewsArticle, NewsIndex
+from news.review.audit import in_order
 from news.review.models import AuditEntry
 from news.review.reviewers import within, works_here
 
@@ -75,7 +76,7 @@ class ProofView(BaseListingView):
         export = EXPORTS.get(request.GET.get("export", ""))
         if export is None:
             return super().get(request, *args, **kwargs)
-        return export(self.filter_queryset(self.get_queryset()).order_by("seq"))
+        return export(self.filter_queryset(self.get_queryset()))
 
     def get_base_queryset(self) -> QuerySet[AuditEntry]:
         return entries_for(self.request.user)
@@ -109,7 +110,7 @@ def as_csv(entries: QuerySet[AuditEntry]) -> StreamingHttpResponse:
     def lines() -> Iterator[str]:
         yield "\ufeff"  # Excel reads UTF-8 only when it is told so
         yield writer.writerow(words.FIELDS)
-        for entry in entries.iterator(chunk_size=500):
+        for entry in in_order(entries):
             yield writer.writerow(words.cells(entry))
 
     return as_file(lines(), "text/csv; charset=utf-8", "proof.csv")
@@ -118,7 +119,7 @@ def as_csv(entries: QuerySet[AuditEntry]) -> StreamingHttpResponse:
 def as_json(entries: QuerySet[AuditEntry]) -> StreamingHttpResponse:
     def lines() -> Iterator[str]:
         separator = "["
-        for entry in entries.iterator(chunk_size=500):
+        for entry in in_order(entries):
             yield separator + json.dumps(words.values(entry), ensure_ascii=False)
             separator = ",\n"
         yield "]\n" if separator != "[" else "[]\n"
