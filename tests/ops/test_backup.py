@@ -55,9 +55,14 @@ def newsroom(media: Path) -> None:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Give what runs a management command on another, empty database and folder of media."""
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have PostgreSQL's programs found."""
     monkeypatch.setenv("PATH", f"{PROGRAMS}:{os.environ['PATH']}")
+
+
+@pytest.fixture
+def elsewhere(programs: None, tmp_path: Path) -> Any:
+    """Give what runs a management command on another, empty database and folder of media."""
     name = f"restored_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     if connection.vendor == "sqlite":
         url = f"sqlite:///{tmp_path / 'restored.sqlite3'}"
@@ -126,13 +131,13 @@ def test_backup_goes_into_a_folder_of_its_own(newsroom: None, elsewhere: Any, tm
     assert (tmp_path / "mine").read_text() == "mine"
 
 
-def test_nobody_else_reads_a_backup(newsroom: None, tmp_path: Path) -> None:
+def test_nobody_else_reads_a_backup(newsroom: None, programs: None, tmp_path: Path) -> None:
     call_command("backup", tmp_path / "backup")
     assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o700
 
 
 def test_media_that_are_elsewhere_are_told_to_be_missing(
-    newsroom: None, settings: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    newsroom: None, programs: None, settings: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     call_command("backup", tmp_path / "with-media")
     assert "Without the media" not in capsys.readouterr().err
