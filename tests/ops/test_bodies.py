@@ -32,17 +32,21 @@ def ask(application: FewBodies, body: Any = b"", length: str | None = None) -> t
     return begun[-1], answer
 
 
-@pytest.mark.parametrize("size", [3, MOST_IN_MEMORY + 1])
-def test_few_are_waited_for_and_all_others_are_answered(size: int) -> None:
+@pytest.mark.parametrize(
+    ("size", "most", "refused_too"),
+    [(3, MOST_AT_ONCE, b"one more"), (MOST_IN_MEMORY + 1, MOST_AT_ONCE - 1, b"x" * (MOST_IN_MEMORY + 1))],
+    ids=["small", "large"],
+)
+def test_few_are_waited_for_and_all_others_are_answered(size: int, most: int, refused_too: bytes) -> None:
     refused: list[None] = []
     few, answers = FewBodies(echo, tell=lambda: refused.append(None)), []
-    bodies = [Slow(b"x" * size) for _number in range(MOST_AT_ONCE)]
+    bodies = [Slow(b"x" * size) for _number in range(most)]
     threads = [threading.Thread(target=lambda body=body: answers.append(ask(few, body))) for body in bodies]
     for thread, body in zip(threads, bodies, strict=True):
         thread.start()
         assert body.is_waited_for.wait(20)
     assert ask(few) == ("200 OK", b"")
-    assert ask(few, b"one more") == ("503 Service Unavailable", BUSY)
+    assert ask(few, refused_too) == ("503 Service Unavailable", BUSY)
     assert len(refused) == 1
     bodies[0].comes.set()
     threads[0].join(20)
@@ -52,7 +56,20 @@ def test_few_are_waited_for_and_all_others_are_answered(size: int) -> None:
     for thread in threads[1:]:
         thread.join(20)
     assert len(refused) == 1
-    assert answers == [("200 OK", b"x" * size)] * MOST_AT_ONCE
+    assert answers == [("200 OK", b"x" * size)] * most
+
+
+def test_large_ones_leave_a_place_for_a_small_one() -> None:
+    few, large = FewBodies(echo), [Slow(b"x" * (MOST_IN_MEMORY + 1)) for _number in range(MOST_AT_ONCE - 1)]
+    threads = [threading.Thread(target=ask, args=(few, body)) for body in large]
+    for thread, body in zip(threads, large, strict=True):
+        thread.start()
+        assert body.is_waited_for.wait(20)
+    assert ask(few, b"small") == ("200 OK", b"small")
+    assert ask(few, b"small, too") == ("200 OK", b"small, too")
+    for thread, body in zip(threads, large, strict=True):
+        body.comes.set()
+        thread.join(20)
 
 
 def test_what_comes_in_pieces_or_ends_early_is_given_as_far_as_it_came() -> None:
