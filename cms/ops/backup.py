@@ -25,10 +25,18 @@ def back_up(folder: Path) -> None:
     First the database, then the media: files are added under new names, so that none is missing that
     the database knows. Raises `BackupError`.
     """
-    # It has everybody's passwords, as hashes.
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise BackupError(f"{folder} is not empty.")
+    # It has everybody's passwords, as hashes.
+    mask = os.umask(0o077)
+    try:
+        write(folder)
+    finally:
+        os.umask(mask)
+
+
+def write(folder: Path) -> None:
     if connection.vendor == "sqlite":
         copy_sqlite(folder / SQLITE)
     else:

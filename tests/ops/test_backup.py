@@ -132,8 +132,12 @@ def test_backup_goes_into_a_folder_of_its_own(newsroom: None, elsewhere: Any, tm
 
 
 def test_nobody_else_reads_a_backup(newsroom: None, programs: None, tmp_path: Path) -> None:
-    call_command("backup", tmp_path / "backup")
-    assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o700
+    folder = tmp_path / "backup"
+    folder.mkdir(mode=0o755)
+    call_command("backup", folder)
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+    (tmp_path / "after").touch()
+    assert (tmp_path / "after").stat().st_mode & 0o077
 
 
 def test_media_that_are_elsewhere_are_told_to_be_missing(
